@@ -1,0 +1,45 @@
+# Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
+.DEFAULT_GOAL := help
+.PHONY: help env demo test lint schema lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: .venv/installed ## make the environment in .venv from envs/constraints.txt
+
+.venv/installed: pyproject.toml envs/constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13) and "lfi needs Python 3.11 to 3.13, not %d.%d; name one: make env PYTHON=python3.12" % sys.version_info[:2])'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint envs/constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: env ## run both examples on this machine; prints the table of results and the report's path
+	$(BIN)/snakemake
+	$(BIN)/snakemake --report results/report.html --quiet all
+	@$(BIN)/python scripts/show_scores.py results
+
+test: env ## run the tests
+	$(BIN)/pytest
+
+lint: env ## check style, types and the workflow
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check workflow
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint
+
+schema: env ## write the config's JSON schema again, after a change to lfi.config
+	$(BIN)/python scripts/write_schema.py
+
+lock: ## resolve envs/constraints.txt anew, in a fresh environment
+	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --disable-pip-version-check 'torch==2.13.0' '.[dev]'
+	.venv-lock/bin/pip freeze --exclude lfi | sed 's/+[a-z0-9.]*$$//' > envs/constraints.txt
+	rm -rf .venv-lock
+
+clean: ## remove the environment and caches; never results
+	rm -rf .venv .venv-lock .pytest_cache .mypy_cache .ruff_cache .snakemake/log
+	find . -name __pycache__ -not -path './results/*' -prune -exec rm -rf {} +

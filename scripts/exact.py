@@ -1,0 +1,32 @@
+"""Draws and log evidence of the exact posterior, for the observation and the first test data sets."""
+
+from pathlib import Path
+from typing import Any
+
+from lfi import posteriors, problems, seeding, simulations
+from lfi.logs import logged
+
+
+def exact(
+    name: str, problem: dict[str, Any], observation: str, test: list[str], datasets: int, draws: int, seed: int, output: str
+) -> None:
+    posterior = problems.load(**problem).exact()
+    _, x = simulations.read_datasets(Path(observation), [Path(path) for path in test], datasets)
+    theta = posterior.sample(x, draws, seeding.generator(seed, name, "exact"))
+    evidence = float(posterior.log_evidence(x[:1])[0])
+    posteriors.write(Path(output), posteriors.Draws(theta, (evidence, 0.0)))
+
+
+if __name__ == "__main__":
+    w = snakemake.wildcards
+    with logged(snakemake.log[0], f"{w.problem}/exact"):
+        exact(
+            name=w.problem,
+            problem=snakemake.params.problem,
+            observation=snakemake.input.observation,
+            test=snakemake.input.test,
+            datasets=snakemake.params.datasets,
+            draws=snakemake.params.draws,
+            seed=snakemake.params.seed,
+            output=snakemake.output[0],
+        )

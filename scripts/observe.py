@@ -1,0 +1,26 @@
+"""The observation, and the truth behind it where it is known."""
+
+from pathlib import Path
+from typing import Any
+
+from lfi import arrays, problems
+from lfi.logs import logged
+
+
+def observe(name: str, problem: dict[str, Any], file: str | None, output: str) -> None:
+    observation = problems.load_observation(problems.load(**problem), name, Path(file) if file else None)
+    content = {"x": observation.x}
+    if observation.theta is not None:
+        content["theta"] = observation.theta
+    arrays.write(Path(output), content)
+
+
+if __name__ == "__main__":
+    w = snakemake.wildcards
+    with logged(snakemake.log[0], f"{w.problem}/observe"):
+        observe(
+            name=w.problem,
+            problem=snakemake.params.problem,
+            file=snakemake.params.file,
+            output=snakemake.output[0],
+        )

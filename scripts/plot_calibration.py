@@ -1,0 +1,22 @@
+"""PP-plot of every flow."""
+
+from pathlib import Path
+
+from lfi import arrays
+from lfi.figures import calibration, style
+from lfi.logs import logged
+
+
+def plot(parameters: list[str], levels: dict[str, str], outputs: list[str]) -> None:
+    style.apply()
+    values = {name: arrays.read(Path(file), ["levels"])[0]["levels"] for name, file in levels.items()}
+    style.save(calibration.pp_plot(parameters, values), *outputs)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_calibration"):
+        plot(
+            parameters=snakemake.params.parameters,
+            levels=dict(zip(snakemake.params.names, snakemake.input.levels, strict=True)),
+            outputs=list(snakemake.output),
+        )

@@ -1,0 +1,24 @@
+"""The posteriors of the observation over one another."""
+
+from pathlib import Path
+
+from lfi import arrays, posteriors
+from lfi.figures import posterior, style
+from lfi.logs import logged
+
+
+def plot(parameters: list[str], observation: str, draws: dict[str, str], outputs: list[str]) -> None:
+    style.apply()
+    observed, _ = arrays.read(Path(observation))
+    theta = {name: posteriors.read(Path(file)).theta[0] for name, file in draws.items()}
+    style.save(posterior.overlay(parameters, theta, observed.get("theta")), *outputs)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_posterior"):
+        plot(
+            parameters=snakemake.params.parameters,
+            observation=snakemake.input.observation,
+            draws=dict(zip(snakemake.params.names, snakemake.input.draws, strict=True)),
+            outputs=list(snakemake.output),
+        )

@@ -1,0 +1,30 @@
+"""Print the tables of scores under a results folder, and where the report is."""
+
+import sys
+from pathlib import Path
+
+from lfi.diagnostics.scores import Score, read
+
+
+def table(scores: list[Score]) -> list[str]:
+    """Aligned rows: posterior, score, value ± standard error, n, reference."""
+    rows = [("posterior", "score", "value", "", "n", "reference")]
+    for s in scores:
+        error = "" if s.standard_error is None else f"± {s.standard_error:.2g}"
+        rows.append((s.posterior, s.score, f"{s.value:.5g}", error, f"{s.n:,}", s.reference))
+    widths = [max(len(row[i]) for row in rows) for i in range(6)]
+    pads = ("<", "<", ">", "<", ">", "<")
+    return ["  ".join(f"{cell:{pad}{width}}" for cell, pad, width in zip(row, pads, widths, strict=True)).rstrip() for row in rows]
+
+
+def main(results: Path) -> None:
+    for file in sorted(results.glob("*/scores.csv")):
+        print(f"\n{file}")
+        print("\n".join(f"  {line}" for line in table(read(file))))
+    report = results / "report.html"
+    if report.exists():
+        print(f"\nReport: {report.resolve()}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

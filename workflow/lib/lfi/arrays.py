@@ -1,0 +1,50 @@
+"""Files of named arrays: HDF5, written aside and renamed, checked when read."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from lfi.errors import LfiError
+
+
+def write(path: Path, arrays: Mapping[str, NDArray[Any]], attributes: Mapping[str, Any] | None = None) -> None:
+    """Write arrays and attributes; the file is there whole or not at all, and the same content gives the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with h5py.File(aside, "w") as file:
+            for name, array in arrays.items():
+                file.create_dataset(name, data=array)
+            file.attrs.update(attributes or {})
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def read(path: Path, names: Iterable[str] | None = None) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Arrays (all, or the named ones) and attributes of a file.
+
+    Raises:
+        LfiError: the file is missing, cut short, lacks an array, or holds a number that is not finite.
+    """
+    mend = f"delete it and run again: rm {path}"
+    try:
+        with h5py.File(path, "r") as file:
+            arrays = {name: np.asarray(file[name]) for name in (names or file)}
+            attributes = dict(file.attrs)
+    except FileNotFoundError:
+        raise LfiError(f"{path}: no such file") from None
+    except KeyError as missing:
+        raise LfiError(f"{path}: {missing.args[0]}; {mend}") from None
+    except OSError as damage:
+        raise LfiError(f"{path}: damaged or cut short ({damage}); {mend}") from None
+    for name, array in arrays.items():
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            where = np.argwhere(~np.isfinite(array))[0].tolist()
+            raise LfiError(f"{path}: {name}{where} is {array[tuple(where)]}, not a finite number; {mend}")
+    return arrays, attributes

@@ -1,0 +1,89 @@
+"""From the mapping that a YAML file holds to a checked Config, or to one line on what is wrong."""
+
+import difflib
+import os
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from lfi.config.workflow import Config
+from lfi.errors import LfiError
+
+
+def load(values: Mapping[str, Any], origin: str) -> Config:
+    """Check a configuration.
+
+    Args:
+        values: what the YAML file holds.
+        origin: the file's name, for messages.
+
+    Raises:
+        LfiError: a line a mistake: the key, what is wrong with it, and for an unknown key the nearest known one.
+    """
+    try:
+        config = Config.model_validate(values)
+    except ValidationError as invalid:
+        raise LfiError("\n".join(f"{origin}: {_explain(error)}" for error in invalid.errors())) from None
+    _writable(config.results, origin)
+    return config
+
+
+def _explain(error: ErrorDetails) -> str:
+    location = [str(part) for part in error["loc"]]
+    # A discriminated union adds the tag it chose to the path; the file has no such level.
+    path = ".".join(part for i, part in enumerate(location) if not _is_tag(location, i))
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(location[-1], sorted(_known_keys(location[:-1])), n=1)
+        message = f"unknown key {location[-1]!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    elif error["type"] == "union_tag_invalid":
+        context = error["ctx"]
+        message = f"unknown kind {context['tag']!r}; known are {context['expected_tags']}"
+    elif error["type"] == "union_tag_not_found":
+        message = "'kind' is missing"
+    elif error["type"] == "missing":
+        message = "is missing"
+    elif "ctx" not in error or "error" not in error["ctx"]:
+        message += f", not {error['input']!r}"
+    return f"{path or 'the file'}: {message}"
+
+
+def _is_tag(location: list[str], i: int) -> bool:
+    before = location[i - 1] if i else ""
+    return (before == "embedding") or (i > 1 and location[i - 2] == "estimators")
+
+
+def _known_keys(location: list[str]) -> set[str]:
+    """Field names of the model that the location leads to; union tags pick a member."""
+    current: Any = Config
+    for part in location:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            current = _unwrap(current.model_fields[part].annotation)
+        elif isinstance(current, tuple):  # a union, and part its tag
+            current = next(model for model in current if typing.get_args(model.model_fields["kind"].annotation) == (part,))
+        else:  # a mapping's values
+            current = _unwrap(typing.get_args(current)[1])
+    return set(current.model_fields)
+
+
+def _unwrap(annotation: Any) -> Any:
+    """The model, mapping or tuple of models behind Annotated and Optional."""
+    if typing.get_origin(annotation) is typing.Annotated:
+        annotation = typing.get_args(annotation)[0]
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        members = tuple(a for a in typing.get_args(annotation) if a is not type(None))
+        return members[0] if len(members) == 1 else members
+    return annotation
+
+
+def _writable(results: Path, origin: str) -> None:
+    folder = results.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise LfiError(f"{origin}: results: cannot write to {folder}; name another folder or change its permissions")

@@ -1,0 +1,102 @@
+"""The whole configuration: a master seed, where results go, and the problems."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, model_validator
+
+from lfi.config.estimators import Estimator, Strict
+
+# Names become folders and wildcards.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+class Split(Strict):
+    """Fractions of the training set."""
+
+    train: Fraction = Field(0.8, description="what the weights are fitted to")
+    validation: Fraction = Field(0.1, description="what is watched while training")
+    calibration: Fraction = Field(0.1, description="what the calibration is measured on")
+
+    @model_validator(mode="after")
+    def _sums_to_one(self) -> "Split":
+        total = self.train + self.validation + self.calibration
+        if abs(total - 1) > 1e-9 or not (self.train > 0 and self.validation > 0):
+            raise ValueError(f"train and validation must be above 0 and all add up to 1, not {total:g}")
+        return self
+
+
+class Simulations(Strict):
+    """How many pairs are simulated, and how they are cut into jobs."""
+
+    training: PositiveInt = Field(description="pairs in the training set, which is split")
+    test: NonNegativeInt = Field(0, description="fresh pairs that only scores see")
+    split: Split = Field(Split(), description="parts of the training set")
+    shard_size: PositiveInt = Field(10_000, description="pairs a job")
+
+
+class Exact(Strict):
+    """The exact posterior, where the problem knows it."""
+
+    draws: PositiveInt = Field(10_000, description="posterior draws a data set")
+
+
+class Nested(Strict):
+    """Nested sampling of the likelihood by bilby and dynesty."""
+
+    nlive: PositiveInt = Field(500, description="live points")
+
+
+class References(Strict):
+    """What the estimators are set beside."""
+
+    exact: Exact | None = Field(None, description="exact posterior")
+    nested: Nested | None = Field(None, description="nested sampling")
+
+
+class Posterior(Strict):
+    """Posterior draws of every density estimator."""
+
+    draws: PositiveInt = Field(10_000, description="draws a data set")
+    test_datasets: NonNegativeInt = Field(5, description="test data sets drawn for, beside the observation")
+
+
+class Calibration(Strict):
+    """Calibration of every density estimator over the calibration part."""
+
+    draws: PositiveInt = Field(2_000, description="posterior draws a data set")
+
+
+class Problem(Strict):
+    """One problem and everything made for it."""
+
+    source: str | None = Field(None, description="built-in problem, or a Python file; the entry's name if not given")
+    options: dict[str, Any] = Field({}, description="arguments of the problem's constructor")
+    prior: dict[str, tuple[float, float]] = Field({}, description="bounds that replace those of a uniform prior")
+    observation: Path | None = Field(None, description=".npy or .csv file with the observed data")
+    simulations: Simulations = Field(description="simulated pairs")
+    references: References = Field(References(), description="references")
+    posterior: Posterior = Field(Posterior(), description="posterior draws")
+    calibration: Calibration | None = Field(None, description="calibration; left out: not measured")
+    estimators: dict[Name, Estimator] = Field(min_length=1, description="estimators by name")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Problem":
+        for name in ("exact", "nested"):
+            if name in self.estimators:
+                raise ValueError(f"estimators: {name!r} is the name of a reference; give the estimator another")
+        if self.calibration and self.simulations.split.calibration == 0:
+            raise ValueError("calibration: simulations.split.calibration is 0, so there is nothing to measure it on")
+        for name, (low, high) in self.prior.items():
+            if low >= high:
+                raise ValueError(f"prior.{name}: lower bound {low:g} is not below upper bound {high:g}; swap them")
+        return self
+
+
+class Config(Strict):
+    """config/config.yaml."""
+
+    seed: NonNegativeInt = Field(description="master seed: every random draw comes from it")
+    results: Path = Field(Path("results"), description="folder that everything is written to")
+    problems: dict[Name, Problem] = Field(min_length=1, description="problems by name")

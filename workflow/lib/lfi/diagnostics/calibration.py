@@ -1,0 +1,43 @@
+"""Calibration: whether the truth lies below a posterior's p-quantile in a part p of the data sets."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+Array = NDArray[np.float64]
+
+
+def credible_levels(truth: Array, draws: Array) -> Array:
+    """The part of the posterior draws that lies below the truth.
+
+    Args:
+        truth: shape (datasets, parameters). draws: shape (datasets, draws, parameters).
+
+    Returns:
+        Shape (datasets, parameters); uniform on [0, 1] if the posterior is calibrated (Cook, Gelman & Rubin 2006,
+        J. Comput. Graph. Stat. 15, 675).
+    """
+    return np.mean(draws < truth[:, None], axis=1)
+
+
+def uniformity(levels: Array) -> tuple[Array, float]:
+    """Kolmogorov-Smirnov p-values of credible levels (datasets, parameters) against the uniform distribution.
+
+    Returns:
+        One p-value a parameter, shape (parameters,), and Fisher's combination of them.
+    """
+    p_values = np.array([stats.kstest(column, "uniform").pvalue for column in levels.T])
+    return p_values, float(stats.combine_pvalues(p_values, method="fisher").pvalue)
+
+
+def pp_curve(levels: Array, grid: Array) -> Array:
+    """Part of the data sets whose credible level is at most each grid value, shape (grid, parameters)."""
+    ordered = np.sort(levels, axis=0)
+    return np.stack([np.searchsorted(column, grid, side="right") for column in ordered.T], axis=1) / len(levels)
+
+
+def pp_band(grid: Array, datasets: int, probability: float) -> tuple[Array, Array]:
+    """Pointwise band that holds a calibrated posterior's PP curve with the given probability: binomial quantiles."""
+    tail = (1 - probability) / 2
+    low, high = stats.binom.ppf([[tail], [1 - tail]], datasets, grid[None])
+    return low / datasets, high / datasets

@@ -1,0 +1,94 @@
+"""The tidy table that everything ends in: one row a score, saying against what, on how many cases, with its error."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One row of ``scores.csv``.
+
+    Attributes:
+        posterior: the posterior or estimator it is about.
+        score: what is measured.
+        value: the measurement.
+        standard_error: its standard error, where it has one.
+        n: number of cases it was measured on.
+        reference: what it was measured against.
+    """
+
+    posterior: str
+    score: str
+    value: float
+    standard_error: float | None
+    n: int
+    reference: str
+
+
+def mean_score(posterior: str, score: str, values: Array, reference: str) -> Score:
+    """The mean of values (n,) with its standard error."""
+    n = len(values)
+    return Score(posterior, score, float(values.mean()), float(values.std(ddof=1) / np.sqrt(n)), n, reference)
+
+
+def rmse_score(posterior: str, score: str, errors: Array, reference: str) -> Score:
+    """The root mean square of errors (n,); its standard error by the delta method."""
+    square = mean_score(posterior, score, errors**2, reference)
+    rmse = np.sqrt(square.value)
+    error = (square.standard_error or 0.0) / (2 * rmse) if rmse else 0.0
+    return Score(posterior, score, float(rmse), float(error), len(errors), reference)
+
+
+def moment_scores(posterior: str, draws: Array, reference: Array, names: Sequence[str], against: str) -> list[Score]:
+    """Differences of mean and spread from a reference posterior, parameter by parameter.
+
+    Args:
+        draws, reference: posterior draws, shape (draws, parameters).
+
+    Returns:
+        ``mean_shift_<name>`` in units of the reference's sd and ``sd_ratio_<name>``, with the errors that independent
+        draws have.
+    """
+    scores = []
+    for name, own, other in zip(names, draws.T, reference.T, strict=True):
+        n, spread = len(own), 1 / len(own) + 1 / len(other)
+        shift = (own.mean() - other.mean()) / other.std()
+        ratio = own.std() / other.std()
+        scores.append(Score(posterior, f"mean_shift_{name}", float(shift), float(np.sqrt(spread)), n, against))
+        scores.append(Score(posterior, f"sd_ratio_{name}", float(ratio), float(np.sqrt(spread / 2)), n, against))
+    return scores
+
+
+def write(path: Path, scores: Iterable[Score]) -> None:
+    """Write the table aside, then rename."""
+    aside = path.with_name(f".{path.name}")
+    with aside.open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow([field.name for field in fields(Score)])
+        for score in scores:
+            error = "" if score.standard_error is None else f"{score.standard_error:.3g}"
+            rows.writerow([score.posterior, score.score, f"{score.value:.8g}", error, score.n, score.reference])
+    aside.replace(path)
+
+
+def read(path: Path) -> list[Score]:
+    """The rows of a table."""
+    with path.open(newline="") as file:
+        return [
+            Score(
+                row["posterior"],
+                row["score"],
+                float(row["value"]),
+                float(row["standard_error"]) if row["standard_error"] else None,
+                int(row["n"]),
+                row["reference"],
+            )
+            for row in csv.DictReader(file)
+        ]

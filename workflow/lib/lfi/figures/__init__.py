@@ -1,0 +1,1 @@
+"""Figures: each takes arrays and returns a matplotlib Figure."""

@@ -1,0 +1,41 @@
+"""A regression: data, predictions, truth, and what is left."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from lfi.figures.style import TRUTH, colours
+from lfi.problems.base import Regression
+
+Array = NDArray[np.float64]
+
+
+def regression(problem: Regression, theta: Array, x: Array, inputs: Array, predictions: Mapping[str, Array]) -> Figure:
+    """Data with predictions and truth above, residuals of data and predictions from the truth below.
+
+    Args:
+        theta, x: the data set, each (rows, 1). inputs: where the predictions were made, (n, 1).
+        predictions: by estimator, (n, 1).
+    """
+    order = np.argsort(inputs[:, 0])
+    t = inputs[order, 0]
+    truth = problem.truth(inputs[order])[:, 0]
+    figure, (top, bottom) = plt.subplots(
+        2, 1, sharex=True, figsize=(7, 5.5), height_ratios=[2, 1.2], layout="constrained"
+    )
+    top.plot(x, theta, ".", color="0.75", markersize=2, label="data")
+    top.plot(t, truth, "--", color=TRUTH, lw=1, label="truth", zorder=3)
+    bottom.plot(x, theta - problem.truth(x), ".", color="0.8", markersize=2)
+    bottom.axhline(0, ls="--", color=TRUTH, lw=1)
+    palette = colours(list(predictions))
+    for name, values in predictions.items():
+        top.plot(t, values[order, 0], color=palette[name], label=name)
+        bottom.plot(t, values[order, 0] - truth, color=palette[name])
+    top.set_ylabel(problem.parameters[0])
+    top.legend()
+    bottom.set_ylabel("difference from truth")
+    bottom.set_xlabel("x")
+    return figure

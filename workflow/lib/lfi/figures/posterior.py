@@ -1,0 +1,93 @@
+"""Corner plots: posteriors over one another, with the truth."""
+
+from collections.abc import Mapping, Sequence
+
+import corner
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from lfi.figures.style import TRUTH, colours
+
+Array = NDArray[np.float64]
+
+# Probability inside one and two standard deviations of a two-dimensional normal.
+CONTOURS = (0.393, 0.865)
+
+
+def overlay(names: Sequence[str], draws: Mapping[str, Array], theta: Array | None) -> Figure:
+    """One corner plot with every posterior's draws (draws, parameters) in its colour, the truth dashed."""
+    size = 2.4 * len(names) + 0.6
+    figure = plt.figure(figsize=(size, size))
+    _corner(figure, names, draws, theta)
+    _legend(figure, draws, theta)
+    return figure
+
+
+def several(names: Sequence[str], draws: Mapping[str, Array], thetas: Array) -> Figure:
+    """A corner plot for each data set side by side.
+
+    Args:
+        draws: by posterior, shape (datasets, draws, parameters). thetas: the truths, shape (datasets, parameters).
+    """
+    panel = 1.5 * len(names)
+    figure = plt.figure(figsize=(panel * len(thetas), panel + 0.4))
+    for i, (subfigure, theta) in enumerate(zip(np.atleast_1d(figure.subfigures(1, len(thetas))), thetas, strict=True)):
+        _corner(subfigure, names, {name: own[i] for name, own in draws.items()}, theta, small=True)
+    _legend(figure, draws, thetas[0])
+    return figure
+
+
+def _corner(
+    figure: Figure | SubFigure,
+    names: Sequence[str],
+    draws: Mapping[str, Array],
+    theta: Array | None,
+    small: bool = False,
+) -> None:
+    figure.subplots(len(names), len(names))
+    palette = colours(list(draws))
+    ranges = _ranges(draws)
+    for name, own in draws.items():
+        corner.corner(
+            own,
+            fig=figure,
+            labels=None if small else list(names),
+            range=ranges,
+            bins=40,
+            color=palette[name],
+            levels=CONTOURS,
+            smooth=1.0,
+            smooth1d=1.0,
+            plot_datapoints=False,
+            plot_density=False,
+            fill_contours=False,
+            no_fill_contours=True,
+            max_n_ticks=3,
+            hist_kwargs={"density": True, "lw": 1.3},
+            contour_kwargs={"linewidths": 1.3},
+            label_kwargs={"fontsize": 12},
+        )
+    if theta is not None:
+        corner.overplot_lines(figure, theta, color=TRUTH, lw=0.9, ls="--")
+    for axis in figure.axes:
+        axis.grid(False)
+        axis.tick_params(labelsize=6 if small else 8)
+        if small:
+            axis.xaxis.set_tick_params(rotation=45)
+
+
+def _ranges(draws: Mapping[str, Array]) -> list[tuple[float, float]]:
+    """For each parameter what the widest posterior needs, cut to three times the narrowest one's spread."""
+    edges = np.stack([np.quantile(own, [0.0005, 0.9995], axis=0) for own in draws.values()])
+    return list(zip(edges[:, 0].min(axis=0), edges[:, 1].max(axis=0), strict=True))
+
+
+def _legend(figure: Figure, draws: Mapping[str, Array], theta: Array | None) -> None:
+    palette = colours(list(draws))
+    handles = [Line2D([], [], color=palette[name], label=name) for name in draws]
+    if theta is not None:
+        handles.append(Line2D([], [], color=TRUTH, ls="--", lw=0.9, label="truth"))
+    figure.legend(handles=handles, loc="upper right", fontsize=10)

@@ -1,0 +1,50 @@
+"""One look for all figures, and their files."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+TRUTH = "#111111"
+# References in dark tones, estimators in the colour-blind safe order of Okabe and Ito.
+REFERENCES = {"exact": "#4d4d4d", "nested": "#e69f00"}
+ESTIMATORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9")
+
+
+def colours(names: list[str]) -> dict[str, str]:
+    """A colour for each posterior: fixed for the references, in order of appearance for the estimators."""
+    estimators = [name for name in names if name not in REFERENCES]
+    own = {name: ESTIMATORS[i % len(ESTIMATORS)] for i, name in enumerate(estimators)}
+    return {name: REFERENCES.get(name) or own[name] for name in names}
+
+
+def apply() -> None:
+    """Set matplotlib's defaults for the project."""
+    mpl.rcParams.update(
+        {
+            "figure.dpi": 100,
+            "savefig.dpi": 160,
+            "font.size": 10,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "grid.alpha": 0.25,
+            "legend.frameon": False,
+            "svg.hashsalt": "lfi",
+        }
+    )
+
+
+def save(figure: Figure, *paths: str) -> None:
+    """Write a figure to each path, in the format of its suffix, aside first; no date, so the same bytes each time."""
+    for path in map(Path, paths):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".aside-{path.name}")
+        metadata = {"CreationDate": None} if path.suffix == ".pdf" else None
+        figure.savefig(aside, metadata=metadata, bbox_inches="tight")
+        aside.replace(path)
+    plt.close(figure)

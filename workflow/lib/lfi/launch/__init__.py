@@ -1,0 +1,1 @@
+"""How a training gets to a node and back: the only place that knows submitit."""

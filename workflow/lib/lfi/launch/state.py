@@ -1,0 +1,110 @@
+"""The state folder of a training: everything about it that must outlive the process that started it."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from lfi import provenance
+from lfi.errors import LfiError
+from lfi.training.specification import Specification
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job that was submitted.
+
+    Attributes:
+        id: the scheduler's id; the process id on this machine.
+        executor: ``local`` or ``slurm``.
+        attempt: how many jobs this training has had, this one included.
+        born: when the process started, seconds since the epoch, to tell it from a later one with the same id.
+    """
+
+    id: str
+    executor: str
+    attempt: int
+    born: float | None = None
+
+
+class State:
+    """Names and records of a training's state folder.
+
+    The completion record is written last and is the only truth about whether the training is done.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lock = folder / "lock"
+        self.specification_file = folder / "specification.json"
+        self.result = folder / "result"
+        self.logs = folder / "logs"
+        self._job, self._completed, self._failed = folder / "job.json", folder / "completed.json", folder / "failed.json"
+        self._progress = folder / "progress.json"
+
+    def create(self, specification: Specification) -> None:
+        """Make the folder and write the specification."""
+        self.result.mkdir(parents=True, exist_ok=True)
+        self.logs.mkdir(exist_ok=True)
+        write_json(self.specification_file, specification.model_dump())
+
+    def specification(self) -> Specification:
+        return Specification.model_validate(read_json(self.specification_file))
+
+    def record_job(self, job: Job) -> None:
+        write_json(self._job, asdict(job))
+
+    def job(self) -> Job | None:
+        record = read_json(self._job)
+        return Job(**record) if record else None
+
+    def record_completion(self, key: str) -> None:
+        """The last thing a job writes: its key and the digests of its files."""
+        files = {path.name: provenance.file_digest(path) for path in sorted(self.result.iterdir())}
+        write_json(self._completed, {"key": key, "files": files})
+
+    def completion(self, key: str) -> dict[str, Any] | None:
+        """The completion record, if it is of this key and its files are as it says."""
+        record = read_json(self._completed)
+        if not record or record["key"] != key:
+            return None
+        for name, digest in record["files"].items():
+            path = self.result / name
+            if not path.exists() or provenance.file_digest(path) != digest:
+                return None
+        return record
+
+    def record_failure(self, error: str) -> None:
+        write_json(self._failed, {"error": error})
+
+    def forget_failure(self) -> None:
+        self._failed.unlink(missing_ok=True)
+
+    def failure(self) -> str | None:
+        record = read_json(self._failed)
+        return record["error"] if record else None
+
+    def progress(self) -> dict[str, Any] | None:
+        return read_json(self._progress)
+
+
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write aside, then rename."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_text(json.dumps(value, indent=1))
+    aside.replace(path)
+
+
+def read_json(path: Path) -> Any:
+    """The file's value, or None where there is no file.
+
+    Raises:
+        LfiError: the file is damaged.
+    """
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        return None
+    except json.JSONDecodeError as damage:
+        raise LfiError(f"{path}: damaged ({damage}); delete it and run again: rm {path}") from None

@@ -1,0 +1,63 @@
+"""What a job writes: everything to its log file, a chosen line at a time to the terminal."""
+
+import io
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lfi.errors import LfiError
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def logged(path: str, label: str) -> Iterator[Say]:
+    """Send standard output and error to a log file; yield a function that writes a line to the terminal too.
+
+    The terminal hears when the block is done and how long it took.
+
+    An ``LfiError`` inside becomes one line on the terminal and exit status 1, with its traceback in the log.
+
+    Args:
+        path: the log file.
+        label: what the terminal's lines start with.
+    """
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    terminal = os.fdopen(os.dup(2), "w", buffering=1)
+    with Path(path).open("w") as log:  # descriptors, not sys.stdout: libraries and subprocesses write there too
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr)
+        terminal.write(f"{label:<22} {line}\n")
+
+    started = time.monotonic()
+    try:
+        yield say
+        say(f"done in {time.monotonic() - started:.1f} s")
+    except LfiError as error:
+        traceback.print_exc()
+        terminal.write(f"{label}: {error}\n")
+        raise SystemExit(1) from None
+
+
+class Lines(io.TextIOBase):
+    """A text stream that hands each finished line on; for libraries that print their progress."""
+
+    def __init__(self, say: Say) -> None:
+        self.say = say
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        *lines, self._rest = (self._rest + text).replace("\r", "\n").split("\n")
+        for line in lines:
+            if line.strip():
+                self.say(line.strip())
+        return len(text)

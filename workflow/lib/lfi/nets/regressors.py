@@ -1,0 +1,51 @@
+"""Regressors: the posterior mean as a function of the data."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from lfi.nets.context import Context
+from lfi.nets.embeddings import mlp
+from lfi.nets.standardize import Standardize
+
+
+class Regressor(nn.Module):
+    """An MLP trained on the squared error: its best output is the posterior mean E[theta | x].
+
+    Args:
+        context: what it sees of the data.
+        parameters: number of outputs.
+        hidden: sizes of the hidden layers.
+        standardize: whether theta is standardised for the loss.
+    """
+
+    def __init__(self, context: Context, parameters: int, hidden: Sequence[int], standardize: bool) -> None:
+        super().__init__()
+        self.context = context
+        self.scale = Standardize((parameters,))
+        self.standardize = standardize
+        self.network = mlp(context.features, hidden, parameters)
+        if context.readout:
+            nn.init.zeros_(self.network[-1].weight)  # start from the linear regression
+            nn.init.zeros_(self.network[-1].bias)
+
+    def fit_scales(self, theta: Tensor, x: Tensor) -> None:
+        """Take all standardisations from a sample of theta (n, parameters) and x (n, *shape)."""
+        if self.standardize:
+            self.scale.fit(theta)
+        self.context.fit(self.scale(theta), x)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Estimated posterior means for x (n, *shape), shape (n, parameters)."""
+        return self.scale.inverse(self._standardized(x))
+
+    def _standardized(self, x: Tensor) -> Tensor:
+        estimate = self.context(x)
+        return estimate.location + estimate.scale * self.network(estimate.features)
+
+    def loss(self, theta: Tensor, x: Tensor) -> Tensor:
+        """Squared error of the standardised theta for each pair, in units of the readout's residual, shape (n,)."""
+        estimate = self.context(x)
+        target = (self.scale(theta) - estimate.location) / estimate.scale
+        return torch.mean((self.network(estimate.features) - target) ** 2, dim=-1)

@@ -1,0 +1,48 @@
+"""The Bayesian straight line: slope and intercept from noisy points."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from lfi.priors import Uniform
+from lfi.problems.base import Array, Observation, Problem
+from lfi.references.linear_gaussian import LinearGaussianPosterior
+
+
+class Line(Problem):
+    """x_i = m t_i + c + noise, noise ~ N(0, sigma²), t evenly spaced over [-4, 4], m and c ~ Uniform(-3, 3).
+
+    Args:
+        points: number of data points.
+        sigma: the noise's standard deviation, known.
+    """
+
+    observed_parameters: ClassVar[tuple[float, float]] = (0.8, 2.0)
+    # The published observation: NumPy's legacy global generator with this seed.
+    observed_seed: ClassVar[int] = 218
+
+    def __init__(self, points: int = 200, sigma: float = 0.6) -> None:
+        self.sigma = sigma
+        self.coordinates = np.linspace(-4, 4, points)
+        self.design = np.stack([self.coordinates, np.ones(points)], axis=1)
+        self.prior = Uniform(m=(-3, 3), c=(-3, 3))
+
+    def model(self, theta: Array) -> Array:
+        return theta @ self.design.T
+
+    def simulate(self, theta: Array, rng: np.random.Generator) -> Array:
+        mean = self.model(theta)
+        return mean + self.sigma * rng.standard_normal(mean.shape)
+
+    def log_likelihood(self, theta: Array, x: Array) -> Array:
+        residual = (x - self.model(theta)) / self.sigma
+        return -0.5 * np.sum(residual**2, axis=1) - x.size * np.log(self.sigma * np.sqrt(2 * np.pi))
+
+    def exact(self) -> LinearGaussianPosterior:
+        assert isinstance(self.prior, Uniform)
+        return LinearGaussianPosterior(self.design, self.sigma, self.prior)
+
+    def observation(self) -> Observation:
+        theta = np.array(self.observed_parameters)
+        noise = np.random.RandomState(self.observed_seed).randn(len(self.coordinates))
+        return Observation(x=self.model(theta[None])[0] + self.sigma * noise, theta=theta)

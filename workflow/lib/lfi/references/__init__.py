@@ -1,0 +1,1 @@
+"""What a posterior is set beside: exact posteriors, and stochastic sampling of a known likelihood."""

@@ -1,0 +1,1 @@
+"""Training of an estimator by Lightning: batches, module, progress, and the files that come out."""

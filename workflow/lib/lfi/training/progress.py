@@ -1,0 +1,77 @@
+"""How far a training is: a small file for whoever waits, and the losses by step."""
+
+import csv
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import lightning
+from torch import Tensor
+
+from lfi.training.module import EstimatorModule
+
+# Seconds between two writes of the progress file.
+INTERVAL = 1.0
+
+
+class Progress(lightning.Callback):
+    """Records the loss of every step and writes ``progress.json`` about once a second.
+
+    Args:
+        path: the progress file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.training: list[Tensor] = []
+        self.validation: list[tuple[int, float]] = []
+        self.started = self.written = time.monotonic()
+        self.first_step = 0
+
+    def on_train_start(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
+        self.started, self.first_step = time.monotonic(), trainer.global_step
+
+    def on_train_batch_end(  # type: ignore[override]
+        self, trainer: lightning.Trainer, pl_module: EstimatorModule, outputs: dict[str, Tensor], *_: Any
+    ) -> None:
+        self.training.append(outputs["loss"].detach())
+        if time.monotonic() - self.written > INTERVAL or trainer.global_step == pl_module.steps:
+            self.written = time.monotonic()
+            self._write(trainer, pl_module.steps)
+
+    def on_validation_epoch_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
+        if not trainer.sanity_checking:
+            self.validation.append((trainer.global_step, float(trainer.callback_metrics["validation"])))
+
+    def _write(self, trainer: lightning.Trainer, steps: int) -> None:
+        elapsed = time.monotonic() - self.started
+        done = trainer.global_step
+        state = {
+            "epoch": trainer.current_epoch + 1,
+            "epochs": trainer.max_epochs,
+            "step": done,
+            "steps": steps,
+            "loss": float(self.training[-1]),
+            "validation": self.validation[-1][1] if self.validation else None,
+            "seconds_left": elapsed / max(done - self.first_step, 1) * (steps - done),
+        }
+        aside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        aside.write_text(json.dumps(state))
+        aside.replace(self.path)
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"training": [float(loss) for loss in self.training], "validation": self.validation}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        self.training = [Tensor([loss])[0] for loss in state_dict["training"]]
+        self.validation = [tuple(pair) for pair in state_dict["validation"]]
+
+    def write_losses(self, path: Path) -> None:
+        """A CSV of step, set and loss: every training step, and the validation after every epoch."""
+        with path.open("w", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(["step", "set", "loss"])
+            rows.writerows([step, "train", f"{float(loss):.6g}"] for step, loss in enumerate(self.training, start=1))
+            rows.writerows([step, "validation", f"{loss:.6g}"] for step, loss in self.validation)

@@ -1,0 +1,30 @@
+"""A trained estimator, loaded from its files without running any stored code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from safetensors.torch import load_file
+
+from lfi.config.estimators import Estimator
+from lfi.errors import LfiError
+from lfi.nets.build import DataDescription, build
+from lfi.nets.flows import ConditionalFlow
+from lfi.nets.regressors import Regressor
+
+
+def load(folder: Path) -> ConditionalFlow | Regressor:
+    """The estimator whose ``estimator.json`` and ``weights.safetensors`` lie in the folder, ready to use.
+
+    Raises:
+        LfiError: a file is missing or damaged.
+    """
+    try:
+        description = json.loads((folder / "estimator.json").read_text())
+        config = TypeAdapter[Any](Estimator).validate_python(description["estimator"])
+        estimator = build(config, DataDescription(**description["data"]))
+        estimator.load_state_dict(load_file(folder / "weights.safetensors"))
+    except Exception as failure:
+        raise LfiError(f"{folder}: not a trained estimator: {failure}") from failure
+    return estimator.eval()

@@ -1,0 +1,38 @@
+# Trainings: a driver here waits for a job elsewhere.
+
+
+rule train:
+    input:
+        shards=lambda w: shards(w.problem, "training"),
+    output:
+        weights=RESULTS / "{problem}/estimators/{estimator}/weights.safetensors",
+        description=RESULTS / "{problem}/estimators/{estimator}/estimator.json",
+        losses=RESULTS / "{problem}/estimators/{estimator}/losses.csv",
+        record=RESULTS / "{problem}/estimators/{estimator}/training.json",
+    params:
+        estimator=lambda w: entry(w).estimators[w.estimator].model_dump(exclude={"resources"}),
+        data=lambda w: data_leaves(w.problem),
+        split=split,
+        folder=lambda w: str(RESULTS / ".training" / w.problem / w.estimator),
+        seed=CONFIG.seed,
+        code=provenance.code_digest(["lfi.training.fit"]),
+    log:
+        RESULTS / "logs/{problem}/train/{estimator}.log",
+    benchmark:
+        RESULTS / "benchmarks/{problem}/train/{estimator}.tsv"
+    threads: 1
+    priority: 1
+    # The first two are the driver's; the rest say where the job runs, and change nothing in its result.
+    resources:
+        mem_mb=100,
+        runtime=1440,
+        accelerator=lambda w: run(w).accelerator,
+        devices=lambda w: run(w).devices,
+        nodes=lambda w: run(w).nodes,
+        cpus=lambda w: run(w).cpus,
+        memory_mb=lambda w: run(w).memory_mb,
+        minutes=lambda w: run(w).minutes,
+    conda:
+        "../../envs/environment.yaml"
+    script:
+        "../../scripts/train.py"
