@@ -11,7 +11,7 @@ def table(scores: list[Score]) -> list[str]:
     rows = [("posterior", "score", "value", "", "n", "reference")]
     for s in scores:
         error = "" if s.standard_error is None else f"± {s.standard_error:.2g}"
-        rows.append((s.posterior, s.score, f"{s.value:.5g}", error, f"{s.n:,}", s.reference))
+        rows.append((s.posterior, s.score, f"{s.value:.6g}", error, f"{s.n:,}", s.reference))
     widths = [max(len(row[i]) for row in rows) for i in range(6)]
     pads = ("<", "<", ">", "<", ">", "<")
     return ["  ".join(f"{cell:{pad}{width}}" for cell, pad, width in zip(row, pads, widths, strict=True)).rstrip() for row in rows]

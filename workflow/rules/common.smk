@@ -147,7 +147,8 @@ def figure_files(name):
 
 def targets():
     """Everything that `snakemake` makes."""
+    wanted = []
     for problem in CONFIG.problems:
-        yield RESULTS / problem / "scores.csv"
-        for figure in figures(problem):
-            yield RESULTS / problem / "figures" / f"{figure}.png"
+        wanted.append(RESULTS / problem / "scores.csv")
+        wanted += [RESULTS / problem / "figures" / f"{figure}.png" for figure in figures(problem)]
+    return wanted

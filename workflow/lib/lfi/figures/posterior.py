@@ -66,7 +66,8 @@ def _corner(
             fill_contours=False,
             no_fill_contours=True,
             max_n_ticks=3,
-            hist_kwargs={"density": True, "lw": 1.3},
+            weights=np.full(len(own), 1 / len(own)),  # as many draws as there are, curves of equal area
+            hist_kwargs={"lw": 1.3},
             contour_kwargs={"linewidths": 1.3},
             label_kwargs={"fontsize": 12},
         )
@@ -80,7 +81,7 @@ def _corner(
 
 
 def _ranges(draws: Mapping[str, Array]) -> list[tuple[float, float]]:
-    """For each parameter what the widest posterior needs, cut to three times the narrowest one's spread."""
+    """For each parameter what the widest posterior needs."""
     edges = np.stack([np.quantile(own, [0.0005, 0.9995], axis=0) for own in draws.values()])
     return list(zip(edges[:, 0].min(axis=0), edges[:, 1].max(axis=0), strict=True))
 
