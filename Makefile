@@ -18,7 +18,6 @@ env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 
 demo: env ## run both examples on this machine; prints the table of results and the report's path
 	$(BIN)/snakemake
-	$(BIN)/snakemake --report results/report.html --quiet all
 	@$(BIN)/python scripts/show_scores.py results
 
 test: env ## run the tests

@@ -145,10 +145,15 @@ def figure_files(name):
     return [png, folder / f"{name}.pdf"]
 
 
-def targets():
-    """Everything that `snakemake` makes."""
+def figures_and_scores():
+    """What the report shows."""
     wanted = []
     for problem in CONFIG.problems:
         wanted.append(RESULTS / problem / "scores.csv")
         wanted += [RESULTS / problem / "figures" / f"{figure}.png" for figure in figures(problem)]
     return wanted
+
+
+def targets():
+    """Everything that `snakemake` makes."""
+    return [*figures_and_scores(), RESULTS / "report.html"]

@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 
 def fitted_models(problem: Problem, x: Array, theta: Array | None, draws: Mapping[str, Array]) -> Figure:
-    """Data points, the true model where known, and each posterior's mean with its central 95 % band below.
+    """Data points, the true model where known, and each posterior's mean; below, its median and central 95 %.
 
     Args:
         x: the observation, shape (points,). theta: the true parameters. draws: by posterior, shape (draws, parameters).
@@ -30,7 +30,8 @@ def fitted_models(problem: Problem, x: Array, theta: Array | None, draws: Mappin
         baseline = problem.model((own.mean(axis=0) if theta is None else theta)[None])
         low, middle, high = np.quantile(models - baseline, [0.025, 0.5, 0.975], axis=0)
         top.plot(t, models.mean(axis=0), color=palette[name], lw=1.2, label=name)
-        bottom.fill_between(t, low, high, color=palette[name], alpha=0.12, lw=0)
+        if name == next(iter(draws)):
+            bottom.fill_between(t, low, high, color=palette[name], alpha=0.15, lw=0)
         bottom.plot(t, middle, color=palette[name], lw=1.2)
         bottom.plot(t, low, color=palette[name], lw=0.6)
         bottom.plot(t, high, color=palette[name], lw=0.6)

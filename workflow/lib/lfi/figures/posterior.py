@@ -56,10 +56,10 @@ def _corner(
             fig=figure,
             labels=None if small else list(names),
             range=ranges,
-            bins=40,
+            bins=30,
             color=palette[name],
             levels=CONTOURS,
-            smooth=1.0,
+            smooth=1.3,
             smooth1d=1.0,
             plot_datapoints=False,
             plot_density=False,
@@ -70,7 +70,9 @@ def _corner(
             hist_kwargs={"lw": 1.3},
             contour_kwargs={"linewidths": 1.3},
             label_kwargs={"fontsize": 12},
+            labelpad=-0.1,
         )
+    _fit_heights(figure, len(names))
     if theta is not None:
         corner.overplot_lines(figure, theta, color=TRUTH, lw=0.9, ls="--")
     for axis in figure.axes:
@@ -78,6 +80,13 @@ def _corner(
         axis.tick_params(labelsize=6 if small else 8)
         if small:
             axis.xaxis.set_tick_params(rotation=45)
+
+
+def _fit_heights(figure: Figure | SubFigure, parameters: int) -> None:
+    """corner scales each histogram to the posterior drawn last: make room for the highest."""
+    for axis in figure.axes[:: parameters + 1]:
+        peaks = [np.max(line.get_ydata()) for line in axis.lines]
+        axis.set_ylim(0, 1.1 * max(peaks))
 
 
 def _ranges(draws: Mapping[str, Array]) -> list[tuple[float, float]]:
