@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from lfi import arrays, posteriors, problems, simulations
 from lfi.diagnostics import comparison, scores
 from lfi.diagnostics.scores import Score
@@ -59,7 +57,5 @@ if __name__ == "__main__":
         if isinstance(problem, problems.Regression):
             table = compare_regressors(problem, named["evaluations"], files.training, files.test, p.split)
         else:
-            table = compare_posteriors(
-                problem, named["draws"], named["evaluations"], named["calibrations"], files.test
-            )
+            table = compare_posteriors(problem, named["draws"], named["evaluations"], named["calibrations"], files.test)
         scores.write(Path(snakemake.output[0]), table + speed_scores(named["trainings"], named["timings"]))

@@ -4,13 +4,23 @@ from pathlib import Path
 from typing import Any
 
 from lfi import posteriors, problems, seeding, simulations
+from lfi.errors import LfiError
 from lfi.logs import logged
 
 
 def exact(
-    name: str, problem: dict[str, Any], observation: str, test: list[str], datasets: int, draws: int, seed: int, output: str
+    name: str,
+    problem: dict[str, Any],
+    observation: str,
+    test: list[str],
+    datasets: int,
+    draws: int,
+    seed: int,
+    output: str,
 ) -> None:
-    posterior = problems.load(**problem).exact()
+    posterior = problems.load(**problem, kind=problems.Problem).exact()
+    if posterior is None:
+        raise LfiError(f"problem {name}: knows no exact posterior; remove references.exact")
     _, x = simulations.read_datasets(Path(observation), [Path(path) for path in test], datasets)
     theta = posterior.sample(x, draws, seeding.generator(seed, name, "exact"))
     evidence = float(posterior.log_evidence(x[:1])[0])

@@ -11,11 +11,25 @@ from lfi.references.nested import nested
 
 
 def sample(
-    name: str, problem: dict[str, Any], observation: str, nlive: int, seed: int, folder: str, draws: str, result: str, say: Say
+    name: str,
+    problem: dict[str, Any],
+    observation: str,
+    nlive: int,
+    seed: int,
+    folder: str,
+    draws: str,
+    result: str,
+    say: Say,
 ) -> None:
     x = arrays.read(Path(observation), ["x"])[0]["x"]
     with contextlib.redirect_stdout(Lines(say)):
-        found = nested(problems.load(**problem), x, nlive, seeding.integer(seed, name, "nested"), Path(folder))
+        found = nested(
+            problems.load(**problem, kind=problems.Problem),
+            x,
+            nlive,
+            seeding.integer(seed, name, "nested"),
+            Path(folder),
+        )
     found.save_to_file(filename=result, extension="json", overwrite=True)
     theta = found.posterior[list(found.search_parameter_keys)].to_numpy()
     evidence = (found.log_evidence, found.log_evidence_err)

@@ -8,7 +8,9 @@ from lfi.logs import logged
 
 
 def observe(name: str, problem: dict[str, Any], file: str | None, output: str) -> None:
-    observation = problems.load_observation(problems.load(**problem), name, Path(file) if file else None)
+    observation = problems.load_observation(
+        problems.load(**problem, kind=problems.Problem), name, Path(file) if file else None
+    )
     content = {"x": observation.x}
     if observation.theta is not None:
         content["theta"] = observation.theta

@@ -8,12 +8,16 @@ from lfi.figures import curve, style
 from lfi.logs import logged
 
 
-def plot(problem: dict[str, Any], training: list[str], test: list[str], evaluations: dict[str, str], outputs: list[str]) -> None:
+def plot(
+    problem: dict[str, Any], training: list[str], test: list[str], evaluations: dict[str, str], outputs: list[str]
+) -> None:
     style.apply()
     theta, x = simulations.read_set([Path(shard) for shard in training])
     _, inputs = simulations.read_set([Path(shard) for shard in test])
     predictions = {name: arrays.read(Path(file), ["test"])[0]["test"] for name, file in evaluations.items()}
-    style.save(curve.regression(problems.load(**problem), theta, x, inputs, predictions), *outputs)
+    style.save(
+        curve.regression(problems.load(**problem, kind=problems.Regression), theta, x, inputs, predictions), *outputs
+    )
 
 
 if __name__ == "__main__":

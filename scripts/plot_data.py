@@ -12,7 +12,9 @@ def plot(problem: dict[str, Any], observation: str, draws: dict[str, str], outpu
     style.apply()
     observed, _ = arrays.read(Path(observation))
     theta = {name: posteriors.read(Path(file)).theta[0] for name, file in draws.items()}
-    figure = data.fitted_models(problems.load(**problem), observed["x"], observed.get("theta"), theta)
+    figure = data.fitted_models(
+        problems.load(**problem, kind=problems.Problem), observed["x"], observed.get("theta"), theta
+    )
     style.save(figure, *outputs)
 
 

@@ -7,7 +7,9 @@ from lfi.figures import posterior, style
 from lfi.logs import logged
 
 
-def plot(parameters: list[str], observation: str, test: list[str], draws: dict[str, str], datasets: int, outputs: list[str]) -> None:
+def plot(
+    parameters: list[str], observation: str, test: list[str], draws: dict[str, str], datasets: int, outputs: list[str]
+) -> None:
     style.apply()
     truths, _ = simulations.read_datasets(Path(observation), [Path(shard) for shard in test], datasets)
     theta = {name: posteriors.read(Path(file)).theta[1:] for name, file in draws.items()}

@@ -16,8 +16,17 @@ def write(config: dict[str, Any], snakefile: Path, targets: list[str], output: P
         # Under the same configuration, wherever it came from: the run at hand may have changed it on its command line.
         configfile, page = Path(scratch) / "config.json", Path(scratch) / "report.html"
         configfile.write_text(json.dumps(config))
-        command = [sys.executable, "-m", "snakemake", "--report", page, "--snakefile", snakefile, "--nolock"]
-        settings = ["--configfile", configfile, "--workflow-profile", "none", "--", *targets]
+        command: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "snakemake",
+            "--report",
+            page,
+            "--snakefile",
+            snakefile,
+            "--nolock",
+        ]
+        settings: list[str | Path] = ["--configfile", configfile, "--workflow-profile", "none", "--", *targets]
         if subprocess.run([*command, *settings]).returncode != 0:
             raise LfiError("snakemake could not write the report; its log says why")
         aside = output.with_name(f".{output.name}")

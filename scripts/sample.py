@@ -10,9 +10,17 @@ from lfi.training import trained
 
 
 def sample(
-    labels: tuple[str, str], estimator: str, observation: str, test: list[str], datasets: int, draws: int, seed: int, output: str, timing: str
+    labels: tuple[str, str],
+    estimator: str,
+    observation: str,
+    test: list[str],
+    datasets: int,
+    draws: int,
+    seed: int,
+    output: str,
+    timing: str,
 ) -> None:
-    flow = trained.load(Path(estimator))
+    flow = trained.load_flow(Path(estimator))
     _, x = simulations.read_datasets(Path(observation), [Path(path) for path in test], datasets)
     started = time.perf_counter()
     theta = inference.sample(flow, x, draws, seeding.integer(seed, *labels, "sample"))

@@ -14,7 +14,10 @@ def table(scores: list[Score]) -> list[str]:
         rows.append((s.posterior, s.score, f"{s.value:.6g}", error, f"{s.n:,}", s.reference))
     widths = [max(len(row[i]) for row in rows) for i in range(6)]
     pads = ("<", "<", ">", "<", ">", "<")
-    return ["  ".join(f"{cell:{pad}{width}}" for cell, pad, width in zip(row, pads, widths, strict=True)).rstrip() for row in rows]
+    return [
+        "  ".join(f"{cell:{pad}{width}}" for cell, pad, width in zip(row, pads, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def main(results: Path) -> None:

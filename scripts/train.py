@@ -12,7 +12,14 @@ from lfi.training.specification import Specification
 
 
 def train(
-    labels: tuple[str, str], science: dict[str, Any], shards: list[str], resources: Resources, seed: int, folder: str, output: str, say: Say
+    labels: tuple[str, str],
+    science: dict[str, Any],
+    shards: list[str],
+    resources: Resources,
+    seed: int,
+    folder: str,
+    output: str,
+    say: Say,
 ) -> None:
     depends = {
         **science,

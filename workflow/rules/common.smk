@@ -1,4 +1,5 @@
 # The checked configuration, and the functions that turn it into file names and parameters.
+import sys
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,17 +13,20 @@ SCRIPTS = Path(workflow.basedir).parent / "scripts"
 try:
     CONFIG = load(config, ", ".join(map(str, workflow.configfiles)) or "--config")
     PROBLEMS = {
-        name: problems.load(entry.source or name, entry.options, entry.prior) for name, entry in CONFIG.problems.items()
+        name: problems.load(entry.source or name, entry.options, entry.prior)
+        for name, entry in CONFIG.problems.items()
     }
 except LfiError as error:
-    raise WorkflowError(str(error)) from None
+    sys.exit(str(error))  # the message alone, without a traceback through this file
 
 RESULTS = CONFIG.results
 
 
 wildcard_constraints:
     problem="|".join(CONFIG.problems),
-    estimator="|".join({name for own in CONFIG.problems.values() for name in own.estimators}),
+    estimator="|".join(
+        {name for own in CONFIG.problems.values() for name in own.estimators}
+    ),
     set="training|test",
     start=r"\d+",
     stop=r"\d+",
@@ -35,7 +39,11 @@ def entry(w):
 def problem_leaves(w):
     """What problems.load needs."""
     own = entry(w)
-    return {"source": own.source or w.problem, "options": own.options, "prior": own.prior}
+    return {
+        "source": own.source or w.problem,
+        "options": own.options,
+        "prior": own.prior,
+    }
 
 
 def problem_files(w):
@@ -56,7 +64,11 @@ def shards(problem, set_name):
     own = CONFIG.problems[problem].simulations
     rows, size = getattr(own, set_name), own.shard_size
     return [
-        RESULTS / problem / "simulations" / set_name / f"{start:08d}-{min(start + size, rows):08d}.h5"
+        RESULTS
+        / problem
+        / "simulations"
+        / set_name
+        / f"{start:08d}-{min(start + size, rows):08d}.h5"
         for start in range(0, rows, size)
     ]
 
@@ -88,7 +100,11 @@ def is_inference(problem):
 
 
 def flows(problem):
-    return [name for name, own in CONFIG.problems[problem].estimators.items() if isinstance(own, Flow)]
+    return [
+        name
+        for name, own in CONFIG.problems[problem].estimators.items()
+        if isinstance(own, Flow)
+    ]
 
 
 def references(problem):
@@ -135,13 +151,21 @@ def compared(w):
 
 def files(kind, pattern):
     """An input function: the pattern for each name of a kind."""
-    return lambda w: [pattern.format(results=RESULTS, problem=w.problem, name=name) for name in compared(w)[kind]]
+    return lambda w: [
+        pattern.format(results=RESULTS, problem=w.problem, name=name)
+        for name in compared(w)[kind]
+    ]
 
 
 def figure_files(name):
     """A figure's files: the PNG goes into the report with its caption."""
     folder, caption = RESULTS / "{problem}/figures", f"../report/{name}.rst"
-    png = report(folder / f"{name}.png", caption=caption, category="{problem}", labels={"what": name.replace("_", " ")})
+    png = report(
+        folder / f"{name}.png",
+        caption=caption,
+        category="{problem}",
+        labels={"what": name.replace("_", " ")},
+    )
     return [png, folder / f"{name}.pdf"]
 
 
@@ -150,7 +174,10 @@ def figures_and_scores():
     wanted = []
     for problem in CONFIG.problems:
         wanted.append(RESULTS / problem / "scores.csv")
-        wanted += [RESULTS / problem / "figures" / f"{figure}.png" for figure in figures(problem)]
+        wanted += [
+            RESULTS / problem / "figures" / f"{figure}.png"
+            for figure in figures(problem)
+        ]
     return wanted
 
 

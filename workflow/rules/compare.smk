@@ -7,7 +7,9 @@ rule compare:
         draws=files("draws", "{results}/{problem}/posteriors/{name}.h5"),
         evaluations=files("evaluations", "{results}/{problem}/evaluations/{name}.h5"),
         calibrations=files("calibrations", "{results}/{problem}/calibrations/{name}.h5"),
-        trainings=files("trainings", "{results}/{problem}/estimators/{name}/training.json"),
+        trainings=files(
+            "trainings", "{results}/{problem}/estimators/{name}/training.json"
+        ),
         timings=files("timings", "{results}/{problem}/posteriors/{name}.timing.json"),
         training=lambda w: shards(w.problem, "training"),
         test=lambda w: shards(w.problem, "test"),
@@ -18,20 +20,20 @@ rule compare:
             category="{problem}",
             labels={"what": "scores"},
         ),
+    log:
+        RESULTS / "logs/{problem}/compare.log",
+    benchmark:
+        RESULTS / "benchmarks/{problem}/compare.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=30,
     params:
         problem=problem_leaves,
         names=compared,
         split=split,
         code=code("compare"),
-    log:
-        RESULTS / "logs/{problem}/compare.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/compare.tsv"
-    threads: 1
-    resources:
-        mem_mb=4000,
-        runtime=30,
-    conda:
-        "../../envs/environment.yaml"
     script:
         "../../scripts/compare.py"

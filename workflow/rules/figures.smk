@@ -5,21 +5,25 @@ rule plot_data:
     input:
         problem=problem_files,
         observation=rules.observe.output[0],
-        draws=lambda w: expand(RESULTS / "{problem}/posteriors/{name}.h5", problem=w.problem, name=posterior_names(w.problem)),
+        draws=lambda w: expand(
+            RESULTS / "{problem}/posteriors/{name}.h5",
+            problem=w.problem,
+            name=posterior_names(w.problem),
+        ),
     output:
         figure_files("data"),
-    params:
-        problem=problem_leaves,
-        names=lambda w: posterior_names(w.problem),
-        code=code("plot_data"),
     log:
         RESULTS / "logs/{problem}/plot_data.log",
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        problem=problem_leaves,
+        names=lambda w: posterior_names(w.problem),
+        code=code("plot_data"),
     script:
         "../../scripts/plot_data.py"
 
@@ -27,21 +31,25 @@ rule plot_data:
 rule plot_posterior:
     input:
         observation=rules.observe.output[0],
-        draws=lambda w: expand(RESULTS / "{problem}/posteriors/{name}.h5", problem=w.problem, name=posterior_names(w.problem)),
+        draws=lambda w: expand(
+            RESULTS / "{problem}/posteriors/{name}.h5",
+            problem=w.problem,
+            name=posterior_names(w.problem),
+        ),
     output:
         figure_files("posterior"),
-    params:
-        parameters=lambda w: list(PROBLEMS[w.problem].parameters),
-        names=lambda w: posterior_names(w.problem),
-        code=code("plot_posterior"),
     log:
         RESULTS / "logs/{problem}/plot_posterior.log",
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        parameters=lambda w: list(PROBLEMS[w.problem].parameters),
+        names=lambda w: posterior_names(w.problem),
+        code=code("plot_posterior"),
     script:
         "../../scripts/plot_posterior.py"
 
@@ -50,63 +58,71 @@ rule plot_test_posteriors:
     input:
         observation=rules.observe.output[0],
         test=lambda w: shards(w.problem, "test"),
-        draws=lambda w: expand(RESULTS / "{problem}/posteriors/{name}.h5", problem=w.problem, name=posterior_names(w.problem, everywhere=True)),
+        draws=lambda w: expand(
+            RESULTS / "{problem}/posteriors/{name}.h5",
+            problem=w.problem,
+            name=posterior_names(w.problem, everywhere=True),
+        ),
     output:
         figure_files("test_posteriors"),
+    log:
+        RESULTS / "logs/{problem}/plot_test_posteriors.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
     params:
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
         names=lambda w: posterior_names(w.problem, everywhere=True),
         datasets=lambda w: entry(w).posterior.test_datasets,
         code=code("plot_test_posteriors"),
-    log:
-        RESULTS / "logs/{problem}/plot_test_posteriors.log",
-    threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=10,
-    conda:
-        "../../envs/environment.yaml"
     script:
         "../../scripts/plot_test_posteriors.py"
 
 
 rule plot_calibration:
     input:
-        levels=lambda w: expand(rules.calibrate.output, problem=w.problem, estimator=calibrated(w.problem)),
+        levels=lambda w: expand(
+            rules.calibrate.output, problem=w.problem, estimator=calibrated(w.problem)
+        ),
     output:
         figure_files("calibration"),
-    params:
-        parameters=lambda w: list(PROBLEMS[w.problem].parameters),
-        names=lambda w: calibrated(w.problem),
-        code=code("plot_calibration"),
     log:
         RESULTS / "logs/{problem}/plot_calibration.log",
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        parameters=lambda w: list(PROBLEMS[w.problem].parameters),
+        names=lambda w: calibrated(w.problem),
+        code=code("plot_calibration"),
     script:
         "../../scripts/plot_calibration.py"
 
 
 rule plot_training:
     input:
-        losses=lambda w: expand(rules.train.output.losses, problem=w.problem, estimator=entry(w).estimators),
+        losses=lambda w: expand(
+            rules.train.output.losses, problem=w.problem, estimator=entry(w).estimators
+        ),
     output:
         figure_files("training"),
-    params:
-        names=lambda w: list(entry(w).estimators),
-        code=code("plot_training"),
     log:
         RESULTS / "logs/{problem}/plot_training.log",
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        names=lambda w: list(entry(w).estimators),
+        code=code("plot_training"),
     script:
         "../../scripts/plot_training.py"
 
@@ -116,20 +132,22 @@ rule plot_curve:
         problem=problem_files,
         training=lambda w: shards(w.problem, "training"),
         test=lambda w: shards(w.problem, "test"),
-        evaluations=lambda w: expand(rules.evaluate.output, problem=w.problem, estimator=entry(w).estimators),
+        evaluations=lambda w: expand(
+            rules.evaluate.output, problem=w.problem, estimator=entry(w).estimators
+        ),
     output:
         figure_files("curve"),
-    params:
-        problem=problem_leaves,
-        names=lambda w: list(entry(w).estimators),
-        code=code("plot_curve"),
     log:
         RESULTS / "logs/{problem}/plot_curve.log",
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        problem=problem_leaves,
+        names=lambda w: list(entry(w).estimators),
+        code=code("plot_curve"),
     script:
         "../../scripts/plot_curve.py"

@@ -6,25 +6,27 @@ rule sample:
         weights=rules.train.output.weights,
         description=rules.train.output.description,
         observation=rules.observe.output[0],
-        test=lambda w: shards(w.problem, "test") if entry(w).posterior.test_datasets else [],
+        test=lambda w: (
+            shards(w.problem, "test") if entry(w).posterior.test_datasets else []
+        ),
     output:
         draws=RESULTS / "{problem}/posteriors/{estimator}.h5",
         timing=RESULTS / "{problem}/posteriors/{estimator}.timing.json",
+    log:
+        RESULTS / "logs/{problem}/sample/{estimator}.log",
+    benchmark:
+        RESULTS / "benchmarks/{problem}/sample/{estimator}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=30,
     params:
         datasets=lambda w: entry(w).posterior.test_datasets,
         draws=lambda w: entry(w).posterior.draws,
         seed=CONFIG.seed,
         code=code("sample"),
-    log:
-        RESULTS / "logs/{problem}/sample/{estimator}.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/sample/{estimator}.tsv"
-    threads: 1
-    resources:
-        mem_mb=4000,
-        runtime=30,
-    conda:
-        "../../envs/environment.yaml"
     script:
         "../../scripts/sample.py"
 
@@ -36,21 +38,21 @@ rule calibrate:
         shards=lambda w: shards(w.problem, "training"),
     output:
         RESULTS / "{problem}/calibrations/{estimator}.h5",
+    log:
+        RESULTS / "logs/{problem}/calibrate/{estimator}.log",
+    benchmark:
+        RESULTS / "benchmarks/{problem}/calibrate/{estimator}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
     params:
         split=split,
         draws=lambda w: entry(w).calibration.draws,
         seed=CONFIG.seed,
         code=code("calibrate"),
-    log:
-        RESULTS / "logs/{problem}/calibrate/{estimator}.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/calibrate/{estimator}.tsv"
-    threads: 1
-    resources:
-        mem_mb=4000,
-        runtime=60,
-    conda:
-        "../../envs/environment.yaml"
     script:
         "../../scripts/calibrate.py"
 
@@ -63,18 +65,18 @@ rule evaluate:
         test=lambda w: shards(w.problem, "test"),
     output:
         RESULTS / "{problem}/evaluations/{estimator}.h5",
-    params:
-        split=split,
-        code=code("evaluate"),
     log:
         RESULTS / "logs/{problem}/evaluate/{estimator}.log",
     benchmark:
         RESULTS / "benchmarks/{problem}/evaluate/{estimator}.tsv"
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=4000,
         runtime=30,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        split=split,
+        code=code("evaluate"),
     script:
         "../../scripts/evaluate.py"

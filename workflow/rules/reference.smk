@@ -5,25 +5,27 @@ rule exact:
     input:
         problem=problem_files,
         observation=RESULTS / "{problem}/observation.h5",
-        test=lambda w: shards(w.problem, "test") if entry(w).posterior.test_datasets else [],
+        test=lambda w: (
+            shards(w.problem, "test") if entry(w).posterior.test_datasets else []
+        ),
     output:
         RESULTS / "{problem}/posteriors/exact.h5",
+    log:
+        RESULTS / "logs/{problem}/exact.log",
+    benchmark:
+        RESULTS / "benchmarks/{problem}/exact.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
     params:
         problem=problem_leaves,
         datasets=lambda w: entry(w).posterior.test_datasets,
         draws=lambda w: entry(w).references.exact.draws,
         seed=CONFIG.seed,
         code=code("exact"),
-    log:
-        RESULTS / "logs/{problem}/exact.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/exact.tsv"
-    threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=30,
-    conda:
-        "../../envs/environment.yaml"
     script:
         "../../scripts/exact.py"
 
@@ -35,21 +37,21 @@ rule nested:
     output:
         draws=RESULTS / "{problem}/posteriors/nested.h5",
         result=RESULTS / "{problem}/posteriors/nested_result.json",
+    log:
+        RESULTS / "logs/{problem}/nested.log",
+    benchmark:
+        RESULTS / "benchmarks/{problem}/nested.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=240,
     params:
         problem=problem_leaves,
         nlive=lambda w: entry(w).references.nested.nlive,
         seed=CONFIG.seed,
         folder=lambda w: str(RESULTS / ".nested" / w.problem),
         code=code("nested"),
-    log:
-        RESULTS / "logs/{problem}/nested.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/nested.tsv"
-    threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=240,
-    conda:
-        "../../envs/environment.yaml"
     script:
         "../../scripts/nested.py"

@@ -6,15 +6,15 @@ rule report:
         figures_and_scores(),
     output:
         RESULTS / "report.html",
-    params:
-        code=code("report"),
     log:
         RESULTS / "logs/report.log",
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=10,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        code=code("report"),
     script:
         "../../scripts/report.py"

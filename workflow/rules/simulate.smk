@@ -6,20 +6,20 @@ rule simulate:
         problem=problem_files,
     output:
         RESULTS / "{problem}/simulations/{set}/{start}-{stop}.h5",
-    params:
-        problem=problem_leaves,
-        seed=CONFIG.seed,
-        code=code("simulate"),
     log:
         RESULTS / "logs/{problem}/simulate/{set}-{start}-{stop}.log",
     benchmark:
         RESULTS / "benchmarks/{problem}/simulate/{set}-{start}-{stop}.tsv"
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        problem=problem_leaves,
+        seed=CONFIG.seed,
+        code=code("simulate"),
     script:
         "../../scripts/simulate.py"
 
@@ -30,17 +30,17 @@ rule observe:
         file=lambda w: entry(w).observation or [],
     output:
         RESULTS / "{problem}/observation.h5",
-    params:
-        problem=problem_leaves,
-        file=lambda w: entry(w).observation and str(entry(w).observation),
-        code=code("observe"),
     log:
         RESULTS / "logs/{problem}/observe.log",
+    conda:
+        "../../envs/environment.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=10,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        problem=problem_leaves,
+        file=lambda w: entry(w).observation and str(entry(w).observation),
+        code=code("observe"),
     script:
         "../../scripts/observe.py"

@@ -9,19 +9,14 @@ rule train:
         description=RESULTS / "{problem}/estimators/{estimator}/estimator.json",
         losses=RESULTS / "{problem}/estimators/{estimator}/losses.csv",
         record=RESULTS / "{problem}/estimators/{estimator}/training.json",
-    params:
-        estimator=lambda w: entry(w).estimators[w.estimator].model_dump(exclude={"resources"}),
-        data=lambda w: data_leaves(w.problem),
-        split=split,
-        folder=lambda w: str(RESULTS / ".training" / w.problem / w.estimator),
-        seed=CONFIG.seed,
-        code=provenance.code_digest(["lfi.training.fit"]),
     log:
         RESULTS / "logs/{problem}/train/{estimator}.log",
     benchmark:
         RESULTS / "benchmarks/{problem}/train/{estimator}.tsv"
-    threads: 1
     priority: 1
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
     # The first two are the driver's; the rest say where the job runs, and change nothing in its result.
     resources:
         mem_mb=100,
@@ -32,7 +27,14 @@ rule train:
         cpus=lambda w: run(w).cpus,
         memory_mb=lambda w: run(w).memory_mb,
         minutes=lambda w: run(w).minutes,
-    conda:
-        "../../envs/environment.yaml"
+    params:
+        estimator=lambda w: entry(w)
+        .estimators[w.estimator]
+        .model_dump(exclude={"resources"}),
+        data=lambda w: data_leaves(w.problem),
+        split=split,
+        folder=lambda w: str(RESULTS / ".training" / w.problem / w.estimator),
+        seed=CONFIG.seed,
+        code=provenance.code_digest(["lfi.training.fit"]),
     script:
         "../../scripts/train.py"

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from lfi.diagnostics.calibration import credible_levels
 from lfi.nets.flows import ConditionalFlow
 from lfi.nets.regressors import Regressor
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 # Rows that pass through a network at once: bounds the memory, and is large enough for its speed.
 ROWS = 200_000
@@ -46,7 +44,7 @@ def evaluate(estimator: ConditionalFlow | Regressor, theta: Array, x: Array) -> 
         )
 
 
-def _tensor(array: NDArray[np.floating]) -> Tensor:
+def _tensor(array: Array) -> Tensor:
     return torch.from_numpy(np.asarray(array, dtype=np.float32))
 
 

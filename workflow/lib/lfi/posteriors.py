@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from lfi import arrays
+from lfi.typing import Array
 
 
 class Draws(NamedTuple):
@@ -18,11 +16,12 @@ class Draws(NamedTuple):
         log_evidence: (value, error) for the observation, where it is known.
     """
 
-    theta: NDArray[np.float64]
+    theta: Array
     log_evidence: tuple[float, float] | None = None
 
 
 def write(path: Path, draws: Draws) -> None:
+    """Store draws."""
     attributes = {} if draws.log_evidence is None else {"log_evidence": draws.log_evidence}
     arrays.write(path, {"theta": draws.theta}, attributes)
 

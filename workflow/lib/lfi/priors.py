@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lfi.errors import LfiError
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 class Prior(ABC):

@@ -1,16 +1,17 @@
 """Sharded sets of simulated pairs (theta, x), whose rows do not depend on how they are cut."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lfi import arrays, seeding
 from lfi.errors import LfiError
 from lfi.problems.base import Joint
+from lfi.typing import Array
 
-Pairs = tuple[NDArray[np.float64], NDArray[np.float32]]
+Pairs = tuple[Array, Array]
 
 
 def simulate(problem: Joint, seed: int, name: str, set_name: str, start: int, stop: int) -> Pairs:
@@ -39,12 +40,14 @@ def simulate(problem: Joint, seed: int, name: str, set_name: str, start: int, st
     return np.ascontiguousarray(theta, dtype=np.float64), np.ascontiguousarray(x, dtype=np.float32)
 
 
-def _check(problem: Joint, name: str, theta: NDArray[np.float64], x: NDArray[np.float64]) -> None:
+def _check(problem: Joint, name: str, theta: Array, x: Array) -> None:
     expected = (problem.block, len(problem.parameters))
     if theta.shape != expected:
         raise LfiError(f"problem {name}: theta has shape {theta.shape}, not {expected}")
     if np.ndim(x) < 2 or len(x) != problem.block:
-        raise LfiError(f"problem {name}: simulate returned shape {np.shape(x)}, not ({problem.block}, …): one row a draw")
+        raise LfiError(
+            f"problem {name}: simulate returned shape {np.shape(x)}, not ({problem.block}, …): one row a draw"
+        )
     bad = ~np.isfinite(x).reshape(len(x), -1).all(axis=1)
     if bad.any():
         at = dict(zip(problem.parameters, theta[bad][0].tolist(), strict=True))
@@ -73,7 +76,7 @@ def read_set(paths: Sequence[Path]) -> Pairs:
     return np.concatenate(thetas), np.concatenate(xs)
 
 
-def read_datasets(observation: Path, test: Sequence[Path], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def read_datasets(observation: Path, test: Sequence[Path], count: int) -> Pairs:
     """The data sets that posteriors are drawn for: the observation, then the first of the test set.
 
     Args:
@@ -83,16 +86,16 @@ def read_datasets(observation: Path, test: Sequence[Path], count: int) -> tuple[
         theta (1 + count, parameters), the observation's row NaN where its truth is not known, and x (1 + count, *data).
     """
     observed, _ = arrays.read(observation)
-    if not count:
-        theta, x = np.empty((0, 0)), np.empty((0, *observed["x"].shape), dtype=np.float32)
-    else:
-        theta, x = read_set(test)
+    empty: Pairs = np.empty((0, 0)), np.empty((0, *observed["x"].shape))
+    theta, x = read_set(test) if count else empty
     unknown = np.full(theta.shape[1], np.nan)
     truth = observed.get("theta", unknown)[None]
-    return np.concatenate([truth, theta[:count].reshape(count, truth.shape[1])]), np.concatenate([observed["x"][None], x[:count]])
+    return np.concatenate([truth, theta[:count].reshape(count, truth.shape[1])]), np.concatenate(
+        [observed["x"][None], x[:count]]
+    )
 
 
 def split(rows: int, fractions: Sequence[float]) -> list[slice]:
     """Consecutive parts of a set; rows are independent draws, so any part is a random one."""
     edges = np.round(np.cumsum([0.0, *fractions]) * rows).astype(int).tolist()
-    return [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [slice(a, b) for a, b in pairwise(edges)]

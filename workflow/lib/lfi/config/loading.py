@@ -1,7 +1,7 @@
 """From the mapping that a YAML file holds to a checked Config, or to one line on what is wrong."""
 
 import difflib
-import os
+import tempfile
 import types
 import typing
 from collections.abc import Mapping
@@ -65,7 +65,9 @@ def _known_keys(location: list[str]) -> set[str]:
         if isinstance(current, type) and issubclass(current, BaseModel):
             current = _unwrap(current.model_fields[part].annotation)
         elif isinstance(current, tuple):  # a union, and part its tag
-            current = next(model for model in current if typing.get_args(model.model_fields["kind"].annotation) == (part,))
+            current = next(
+                model for model in current if typing.get_args(model.model_fields["kind"].annotation) == (part,)
+            )
         else:  # a mapping's values
             current = _unwrap(typing.get_args(current)[1])
     return set(current.model_fields)
@@ -82,8 +84,15 @@ def _unwrap(annotation: Any) -> Any:
 
 
 def _writable(results: Path, origin: str) -> None:
+    """Try it: permissions do not tell the whole truth on network filesystems."""
     folder = results.absolute()
     while not folder.exists():
         folder = folder.parent
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise LfiError(f"{origin}: results: cannot write to {folder}; name another folder or change its permissions")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as refusal:
+        raise LfiError(
+            f"{origin}: results: cannot write to {folder} ({refusal.strerror}); "
+            "name another folder or mend its permissions"
+        ) from None

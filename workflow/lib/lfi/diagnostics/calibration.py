@@ -1,10 +1,9 @@
 """Calibration: whether the truth lies below a posterior's p-quantile in a part p of the data sets."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 def credible_levels(truth: Array, draws: Array) -> Array:
@@ -39,5 +38,5 @@ def pp_curve(levels: Array, grid: Array) -> Array:
 def pp_band(grid: Array, datasets: int, probability: float) -> tuple[Array, Array]:
     """Pointwise band that holds a calibrated posterior's PP curve with the given probability: binomial quantiles."""
     tail = (1 - probability) / 2
-    low, high = stats.binom.ppf([[tail], [1 - tail]], datasets, grid[None])
-    return low / datasets, high / datasets
+    quantiles = np.asarray(stats.binom.ppf([[tail], [1 - tail]], datasets, grid[None]))
+    return quantiles[0] / datasets, quantiles[1] / datasets

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lfi.diagnostics.calibration import uniformity
 from lfi.diagnostics.scores import Score, mean_score, moment_scores, rmse_score
 from lfi.posteriors import Draws
 from lfi.problems.base import Problem, Regression
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 def posterior_scores(names: tuple[str, ...], draws: Mapping[str, Draws]) -> list[Score]:
@@ -29,8 +27,9 @@ def posterior_scores(names: tuple[str, ...], draws: Mapping[str, Draws]) -> list
 def density_scores(problem: Problem, log_prob: Mapping[str, Array], theta: Array, x: Array) -> list[Score]:
     """How much density the estimators give the test pairs: theta (n, parameters), x (n, *data), log_prob (n,).
 
-    ``nll`` is the mean of -log q(theta | x); ``mean_kl`` the mean of log p_exact(theta | x) - log q(theta | x), an unbiased
-    estimate of the Kullback-Leibler divergence of q from the exact posterior averaged over data sets. Both in nats.
+    ``nll`` is the mean of -log q(theta | x); ``mean_kl`` the mean of log p_exact(theta | x) - log q(theta | x), an
+    unbiased estimate of the Kullback-Leibler divergence of q from the exact posterior averaged over data sets. Both
+    in nats.
     """
     exact = problem.exact()
     truth = None if exact is None or not log_prob else exact.log_prob(theta, x)
@@ -78,12 +77,16 @@ def regression_scores(
     """
     theta, x = parts["train"]
     coefficients = np.linalg.lstsq(problem.features(x.astype(float)), theta, rcond=None)[0]
-    least_squares = {name: problem.features(parts[name][1].astype(float)) @ coefficients for name in ("validation", "test")}
+    least_squares = {
+        name: problem.features(parts[name][1].astype(float)) @ coefficients for name in ("validation", "test")
+    }
     scores = []
     for name, values in {**predictions, "least_squares": least_squares}.items():
         error = (values["test"] - problem.truth(parts["test"][1].astype(float))).ravel()
         scores.append(rmse_score(name, "rmse_truth", error, "noiseless curve, test inputs"))
         residual = (values["validation"] - parts["validation"][0]).ravel()
         scores.append(mean_score(name, "validation_mse", residual**2, "validation part"))
-    floor = Score("noise_floor", "validation_mse", problem.noise_variance, None, len(parts["validation"][0]), "known noise")
+    floor = Score(
+        "noise_floor", "validation_mse", problem.noise_variance, None, len(parts["validation"][0]), "known noise"
+    )
     return [*scores, floor]

@@ -6,9 +6,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 @dataclass(frozen=True)

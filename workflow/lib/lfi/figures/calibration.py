@@ -5,12 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from lfi.diagnostics.calibration import pp_band, pp_curve, uniformity
 from lfi.figures.style import ESTIMATORS
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 def pp_plot(names: Sequence[str], levels: Mapping[str, Array]) -> Figure:

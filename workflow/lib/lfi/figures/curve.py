@@ -5,12 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from lfi.figures.style import TRUTH, colours
 from lfi.problems.base import Regression
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 def regression(problem: Regression, theta: Array, x: Array, inputs: Array, predictions: Mapping[str, Array]) -> Figure:

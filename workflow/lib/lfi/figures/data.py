@@ -5,12 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from lfi.figures.style import TRUTH, colours
 from lfi.problems.base import Problem
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 def fitted_models(problem: Problem, x: Array, theta: Array | None, draws: Mapping[str, Array]) -> Figure:

@@ -7,11 +7,9 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
 
 from lfi.figures.style import TRUTH, colours
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 # Probability inside one and two standard deviations of a two-dimensional normal.
 CONTOURS = (0.393, 0.865)
@@ -34,7 +32,8 @@ def several(names: Sequence[str], draws: Mapping[str, Array], thetas: Array) -> 
     """
     panel = 1.5 * len(names)
     figure = plt.figure(figsize=(panel * len(thetas), panel + 0.4))
-    for i, (subfigure, theta) in enumerate(zip(np.atleast_1d(figure.subfigures(1, len(thetas))), thetas, strict=True)):
+    subfigures = figure.subfigures(1, len(thetas), squeeze=False)[0]
+    for i, (subfigure, theta) in enumerate(zip(subfigures, thetas, strict=True)):
         _corner(subfigure, names, {name: own[i] for name, own in draws.items()}, theta, small=True)
     _legend(figure, draws, thetas[0])
     return figure

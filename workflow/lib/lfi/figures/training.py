@@ -7,11 +7,9 @@ from pathlib import Path
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from lfi.figures.style import ESTIMATORS
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 def read_losses(path: Path) -> dict[str, Array]:

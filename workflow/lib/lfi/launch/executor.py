@@ -1,6 +1,5 @@
 """Submitting a training and asking whether it is still there, by submitit."""
 
-
 import psutil
 import submitit
 
@@ -35,5 +34,3 @@ def last_lines(state: State, count: int = 15) -> str:
     """The end of what the newest job wrote to its standard error."""
     files = sorted(state.logs.glob("*_log.err"), key=lambda path: path.stat().st_mtime)
     return "\n".join(files[-1].read_text().splitlines()[-count:]) if files else "(it wrote nothing)"
-
-

@@ -40,7 +40,11 @@ class State:
         self.specification_file = folder / "specification.json"
         self.result = folder / "result"
         self.logs = folder / "logs"
-        self._job, self._completed, self._failed = folder / "job.json", folder / "completed.json", folder / "failed.json"
+        self._job, self._completed, self._failed = (
+            folder / "job.json",
+            folder / "completed.json",
+            folder / "failed.json",
+        )
         self._progress = folder / "progress.json"
 
     def create(self, specification: Specification) -> None:

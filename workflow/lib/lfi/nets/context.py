@@ -28,7 +28,7 @@ class Context(nn.Module):
         embedding: the embedding net.
         readout: the closed-form estimate of theta, or None: location 0 and scale 1 then.
         shape: shape of one x.
-        parameters: number of parameters.
+        theta_size: number of parameters.
         standardize: whether x is standardised before the embedding.
     """
 
@@ -37,14 +37,14 @@ class Context(nn.Module):
         embedding: Flatten | PointSet,
         readout: LinearReadout | None,
         shape: tuple[int, ...],
-        parameters: int,
+        theta_size: int,
         standardize: bool,
     ) -> None:
         super().__init__()
         self.embedding, self.readout = embedding, readout
         self.standardize = Standardize(shape) if standardize else None
-        self.parameters = parameters
-        self.features = embedding.features + (parameters if readout else 0)
+        self.theta_size = theta_size
+        self.features = embedding.features + (theta_size if readout else 0)
 
     def fit(self, theta: Tensor, x: Tensor) -> None:
         """Take the standardisation and the readout from a sample of theta (n, parameters) and x (n, *shape)."""
@@ -56,6 +56,6 @@ class Context(nn.Module):
     def forward(self, x: Tensor) -> Estimate:
         features = self.embedding(self.standardize(x) if self.standardize else x)
         if self.readout is None:
-            return Estimate(x.new_zeros(len(x), self.parameters), x.new_ones(self.parameters), features)
+            return Estimate(x.new_zeros(len(x), self.theta_size), x.new_ones(self.theta_size), features)
         location = self.readout(x.flatten(1))
         return Estimate(location, self.readout.residual, torch.cat([features, location], dim=-1))

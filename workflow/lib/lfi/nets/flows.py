@@ -45,8 +45,8 @@ class ConditionalFlow(nn.Module):
         network = ConditionalAutoRegressiveNN(len(low), context.features, list(hidden), param_dims=[1, 1])
         self.transform: ConditionalTransformModule
         if self.bounded:
-            nn.init.zeros_(network.layers[-1].weight)  # start from the linear regression
-            nn.init.zeros_(network.layers[-1].bias)
+            for parameter in network.layers[-1].parameters():  # start from the linear regression
+                nn.init.zeros_(parameter)
             self.transform = ConditionalTruncatedNormalAutoregressive(network)
         else:
             self.transform = ConditionalAffineAutoregressive(network)

@@ -26,9 +26,9 @@ class Regressor(nn.Module):
         self.scale = Standardize((parameters,))
         self.standardize = standardize
         self.network = mlp(context.features, hidden, parameters)
-        if context.readout:
-            nn.init.zeros_(self.network[-1].weight)  # start from the linear regression
-            nn.init.zeros_(self.network[-1].bias)
+        if context.readout:  # start from the linear regression
+            for parameter in self.network[-1].parameters():
+                nn.init.zeros_(parameter)
 
     def fit_scales(self, theta: Tensor, x: Tensor) -> None:
         """Take all standardisations from a sample of theta (n, parameters) and x (n, *shape)."""

@@ -4,12 +4,10 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lfi.priors import Prior
 from lfi.references.exact import ExactPosterior
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 class Observation(NamedTuple):

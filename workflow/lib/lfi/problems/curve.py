@@ -4,7 +4,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from lfi.problems.base import Array, Regression
+from lfi.problems.base import Regression
+from lfi.typing import Array
 
 
 class Curve(Regression):

@@ -5,8 +5,9 @@ from typing import ClassVar
 import numpy as np
 
 from lfi.priors import Uniform
-from lfi.problems.base import Array, Observation, Problem
+from lfi.problems.base import Observation, Problem
 from lfi.references.linear_gaussian import LinearGaussianPosterior
+from lfi.typing import Array
 
 
 class Line(Problem):
@@ -23,8 +24,8 @@ class Line(Problem):
 
     def __init__(self, points: int = 200, sigma: float = 0.6) -> None:
         self.sigma = sigma
-        self.coordinates = np.linspace(-4, 4, points)
-        self.design = np.stack([self.coordinates, np.ones(points)], axis=1)
+        t = self.coordinates = np.linspace(-4, 4, points)
+        self.design = np.stack([t, np.ones(points)], axis=1)
         self.prior = Uniform(m=(-3, 3), c=(-3, 3))
 
     def model(self, theta: Array) -> Array:
@@ -44,5 +45,5 @@ class Line(Problem):
 
     def observation(self) -> Observation:
         theta = np.array(self.observed_parameters)
-        noise = np.random.RandomState(self.observed_seed).randn(len(self.coordinates))
+        noise = np.random.RandomState(self.observed_seed).randn(len(self.design))
         return Observation(x=self.model(theta[None])[0] + self.sigma * noise, theta=theta)

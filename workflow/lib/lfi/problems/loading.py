@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,13 +17,22 @@ from lfi.problems.base import Joint, Observation, Problem, Regression
 BUILT_IN = ("curve", "line")
 
 
-def load(source: str, options: Mapping[str, Any], prior: Mapping[str, tuple[float, float]]) -> Joint:
+Kind = TypeVar("Kind", bound=Joint)
+
+
+def load(
+    source: str,
+    options: Mapping[str, Any],
+    prior: Mapping[str, tuple[float, float]],
+    kind: type[Kind] = Joint,  # type: ignore[assignment]
+) -> Kind:
     """The problem that a config entry names.
 
     Args:
         source: a built-in problem's name, or the path of a Python file that defines one subclass of ``Problem``.
         options: arguments of its constructor.
         prior: bounds that replace those of its uniform prior.
+        kind: what it must be: ``Problem`` or ``Regression``.
 
     Raises:
         LfiError: no such problem, a file that does not import, options that it does not take.
@@ -34,7 +43,9 @@ def load(source: str, options: Mapping[str, Any], prior: Mapping[str, tuple[floa
         inspect.signature(problem_class).bind(**options)
     except TypeError as wrong:
         raise LfiError(f"problem {source}: options: {wrong}") from None
-    problem = problem_class(**options)
+    problem: Any = problem_class(**options)
+    if not isinstance(problem, kind):
+        raise LfiError(f"problem {source}: is a {type(problem).__mro__[1].__name__}, but this needs a {kind.__name__}")
     if prior:
         if not (isinstance(problem, Problem) and isinstance(problem.prior, Uniform)):
             raise LfiError(f"problem {source}: has no uniform prior whose bounds could be replaced; remove prior:")
@@ -48,7 +59,8 @@ def _import_file(source: str) -> ModuleType:
         known = ", ".join(BUILT_IN)
         raise LfiError(f"problem {source!r}: neither built in ({known}) nor the path of a Python file")
     specification = importlib.util.spec_from_file_location(path.stem, path)
-    assert specification and specification.loader
+    assert specification is not None
+    assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
     try:
         specification.loader.exec_module(module)

@@ -1,12 +1,10 @@
 """The exact posterior of a linear model with Gaussian noise under a uniform prior."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lfi.priors import Uniform
 from lfi.references.truncated_normal import box_probability, sample_truncated, truncated_mean
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 class LinearGaussianPosterior:

@@ -5,13 +5,11 @@ from typing import Any
 
 import bilby
 import numpy as np
-from numpy.typing import NDArray
 
 from lfi.errors import LfiError
 from lfi.priors import Uniform
 from lfi.problems.base import Problem
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 
 class _Likelihood(bilby.Likelihood):

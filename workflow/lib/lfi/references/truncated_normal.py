@@ -1,12 +1,10 @@
 """The multivariate normal distribution truncated to a box: probability of the box, mean, draws."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special, stats
 
 from lfi.errors import LfiError
-
-Array = NDArray[np.float64]
+from lfi.typing import Array
 
 # Beyond this many standard deviations a bound cuts off less than 1e-15 of the probability.
 FAR = 8.0

@@ -40,7 +40,7 @@ class EpochBatches(Sampler[Tensor]):
         order = torch.arange(self.rows)
         if self.shuffle:
             order = torch.from_numpy(seeding.generator(self.seed, "epoch", self.epoch).permutation(self.rows))
-        return iter(order.split(self.batch_size))
+        return iter(torch.split(order, self.batch_size))
 
 
 def loader(pairs: Pairs, batch_size: int, seed: int, shuffle: bool) -> DataLoader[tuple[Tensor, Tensor]]:

@@ -17,6 +17,8 @@ from safetensors.torch import save_file
 from lfi import seeding, simulations
 from lfi.config.estimators import Estimator, Training
 from lfi.nets.build import DataDescription, build
+from lfi.nets.flows import ConditionalFlow
+from lfi.nets.regressors import Regressor
 from lfi.training.batches import Pairs, loader
 from lfi.training.module import EstimatorModule
 from lfi.training.progress import Progress
@@ -50,7 +52,12 @@ def fit(specification: Specification, folder: Path) -> None:
 
 
 def _train(
-    estimator: torch.nn.Module, recipe: Training, train: Pairs, validation: Pairs, seed: int, progress: Progress
+    estimator: ConditionalFlow | Regressor,
+    recipe: Training,
+    train: Pairs,
+    validation: Pairs,
+    seed: int,
+    progress: Progress,
 ) -> tuple[float, int]:
     batches = loader(train, recipe.batch_size, seed, shuffle=True)
     steps = len(batches) * recipe.epochs

@@ -14,6 +14,18 @@ from lfi.nets.flows import ConditionalFlow
 from lfi.nets.regressors import Regressor
 
 
+def load_flow(folder: Path) -> ConditionalFlow:
+    """``load``, of a flow.
+
+    Raises:
+        LfiError: as ``load``, or it is a regressor.
+    """
+    estimator = load(folder)
+    if isinstance(estimator, Regressor):
+        raise LfiError(f"{folder}: a regressor, but this needs a flow: a regressor has no density")
+    return estimator
+
+
 def load(folder: Path) -> ConditionalFlow | Regressor:
     """The estimator whose ``estimator.json`` and ``weights.safetensors`` lie in the folder, ready to use.
 
