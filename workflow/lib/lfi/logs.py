@@ -20,7 +20,7 @@ def logged(path: str, label: str) -> Iterator[Say]:
 
     The terminal hears when the block is done and how long it took.
 
-    An ``LfiError`` inside becomes one line on the terminal and exit status 1, with its traceback in the log.
+    An exception inside becomes one line on the terminal and exit status 1, with its traceback in the log.
 
     Args:
         path: the log file.
@@ -42,9 +42,10 @@ def logged(path: str, label: str) -> Iterator[Say]:
     try:
         yield say
         say(f"done in {time.monotonic() - started:.1f} s")
-    except LfiError as error:
+    except Exception as error:
         traceback.print_exc()
-        terminal.write(f"{label}: {error}\n")
+        what = str(error) if isinstance(error, LfiError) else f"{type(error).__name__}: {error}; traceback in {path}"
+        terminal.write(f"{label}: {what}\n")
         raise SystemExit(1) from None
 
 

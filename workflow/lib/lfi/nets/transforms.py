@@ -15,6 +15,8 @@ from lfi.nets.context import Estimate
 
 # Scales relative to half the box's width: a posterior narrower than e^-12 of its prior needs a narrower prior.
 LOG_SCALE = (-12.0, 4.0)
+# Standard deviations beyond which a tail is taken in its asymptotic form.
+FAR = -30.0
 
 
 class TruncatedNormalAutoregressive(TransformModule):
@@ -83,8 +85,12 @@ def truncated_quantile(u: Tensor, mean: Tensor, scale: Tensor) -> Tensor:
     flip = below > 0
     u = torch.where(flip, 1 - u, u)
     below, above = torch.where(flip, -above, below), torch.where(flip, -below, above)
-    low, high = torch.special.ndtr(below), torch.special.ndtr(above)
-    z = torch.special.ndtri(low + u * (high - low))
+    # torch's ndtr loses the tail that its logarithm keeps.
+    log_low, log_high = torch.special.log_ndtr(below), torch.special.log_ndtr(above)
+    part = u + (1 - u) * (log_low - log_high).exp()
+    # Where even doubles end, Phi(z) / Phi(above) ≈ exp((above² - z²) / 2).
+    far = -(above**2 - 2 * part.log()).sqrt()
+    z = torch.where(above < FAR, far, torch.special.ndtri(part * log_high.exp()))
     z = torch.where(flip, -z, z)
     return (centre + width * z).clamp(-1, 1).to(mean.dtype)
 

@@ -1,0 +1,5 @@
+"""Shared by all tests: matplotlib and Snakemake leave the user's settings alone."""
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
