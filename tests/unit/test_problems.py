@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+
+from lfi import problems
+from lfi.errors import LfiError
+from lfi.priors import Uniform
+
+OWN = '''
+import numpy as np
+from lfi.priors import Uniform
+from lfi.problems import Problem
+
+class Decay(Problem):
+    """Counts that decay with time."""
+    prior = Uniform(rate=(0.1, 2.0), height=(1.0, 10.0))
+
+    def simulate(self, theta, rng):
+        return rng.poisson(theta[:, 1:] * np.exp(-theta[:, :1] * np.arange(8))).astype(float)
+'''
+
+
+@pytest.fixture
+def own_file(tmp_path):
+    path = tmp_path / "decay.py"
+    path.write_text(OWN)
+    return path
+
+
+def test_a_users_file_is_a_problem_like_the_built_in_ones(own_file):
+    problem = problems.load(str(own_file), {}, {"rate": (0.5, 1.0)})
+    theta, x = problem.draw(50, np.random.default_rng(0))
+    assert problem.parameters == ("rate", "height")
+    assert theta[:, 0].min() >= 0.5
+    assert x.shape == (50, 8)
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "prior", "message"),
+    [
+        ("lin", {}, {}, "neither built in"),
+        ("line", {"point": 5}, {}, "options: .*'point'"),
+        ("line", {}, {"k": (0, 1)}, "no parameter 'k'; the problem has m, c"),
+        ("curve", {}, {"m": (0, 1)}, "no uniform prior"),
+    ],
+)
+def test_a_problem_that_cannot_be_had_is_explained(source, options, prior, message):
+    with pytest.raises(LfiError, match=message):
+        problems.load(source, options, prior)
+
+
+def test_a_file_that_does_not_import_is_named(own_file):
+    own_file.write_text("import nosuchmodule")
+    with pytest.raises(LfiError, match=r"decay\.py: does not import: ModuleNotFoundError"):
+        problems.load(str(own_file), {}, {})
+
+
+def test_a_file_without_a_problem_is_named(own_file):
+    own_file.write_text("x = 1")
+    with pytest.raises(LfiError, match=r"decay\.py: defines 0 problems"):
+        problems.load(str(own_file), {}, {})
+
+
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        (np.zeros(199), r"has shape \(199,\), but the simulator gives \(200,\)"),
+        (np.full(200, np.nan), "not finite"),
+    ],
+)
+def test_an_observation_that_does_not_fit_is_named(tmp_path, x, message):
+    path = tmp_path / "data.npy"
+    np.save(path, x)
+    with pytest.raises(LfiError, match=rf"observation .*data\.npy: .*{message}"):
+        problems.load_observation(problems.load("line", {}, {}), "line", path)
+
+
+def test_an_observation_from_a_text_file_is_read(tmp_path):
+    own = problems.load("line", {}, {}).observation().x
+    np.savetxt(tmp_path / "data.csv", own)
+    read = problems.load_observation(problems.load("line", {}, {}), "line", tmp_path / "data.csv")
+    assert np.allclose(read.x, own)
+
+
+def test_reversed_bounds_of_a_prior_are_named():
+    with pytest.raises(LfiError, match=r"prior of m: lower bound 3 is not below upper bound -3; swap them"):
+        Uniform(m=(3, -3))
+
+
+def test_a_prior_draws_where_it_has_density():
+    prior = Uniform(a=(0, 2), b=(-1, 3))
+    theta = prior.sample(1000, np.random.default_rng(0))
+    assert np.allclose(prior.log_prob(theta), -np.log(8))
+    assert prior.log_prob(np.array([[2.1, 0.0]]))[0] == -np.inf
