@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, problems
+from lfi import arrays, problems, seeding
 from lfi.logs import logged
 
 
-def observe(name: str, problem: dict[str, Any], file: str | None, output: str) -> None:
-    observation = problems.load_observation(
-        problems.load(**problem, kind=problems.Problem), name, Path(file) if file else None
-    )
+def observe(name: str, problem: dict[str, Any], file: str | None, seed: int, output: str) -> None:
+    rng = seeding.generator(seed, name, "observation")
+    loaded = problems.load(**problem, kind=problems.Problem)
+    observation = problems.load_observation(loaded, Path(file) if file else None, rng)
     content = {"x": observation.x}
     if observation.theta is not None:
         content["theta"] = observation.theta
@@ -24,5 +24,6 @@ if __name__ == "__main__":
             name=w.problem,
             problem=snakemake.params.problem,
             file=snakemake.params.file,
+            seed=snakemake.params.seed,
             output=snakemake.output[0],
         )

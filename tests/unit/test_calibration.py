@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
-from scipy import stats
-
 from lfi.diagnostics.calibration import credible_levels, pp_band, pp_curve, uniformity
+from scipy import stats
 
 RNG = np.random.default_rng
 

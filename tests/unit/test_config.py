@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from write_schema import PATH, schema
-
 from lfi.config.loading import load
 from lfi.errors import LfiError
+from write_schema import PATH, schema
 
 ROOT = Path(__file__).parents[2]
 DEFAULT = yaml.safe_load((ROOT / "config/config.yaml").read_text())

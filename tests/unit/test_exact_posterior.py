@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
-from scipy import stats
-
 from lfi.priors import Uniform
 from lfi.problems.line import Line
 from lfi.references.linear_gaussian import LinearGaussianPosterior
 from lfi.references.truncated_normal import box_probability, sample_truncated, truncated_mean
+from scipy import stats
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
 import torch
-from scipy import stats
-
 from lfi.config.estimators import Flow, PointSetEmbedding
 from lfi.nets.build import DataDescription, build
 from lfi.nets.transforms import log_interval, truncated_quantile
+from scipy import stats
 
 COORDINATES = np.linspace(-1, 1, 20)
 DATA = DataDescription(
@@ -108,7 +107,8 @@ def test_the_truncated_quantile_inverts_the_distribution_function_also_in_the_ta
 def test_the_log_probability_of_an_interval_is_stable_in_both_tails():
     below = torch.tensor([-40.0, 30.0, -1.0, 8.0], dtype=torch.float64)
     above = torch.tensor([-39.0, 31.0, 2.0, 8.001], dtype=torch.float64)
-    expected = stats.norm.logsf([39.0, 30.0]).tolist() + [
+    expected = [
+        *stats.norm.logsf([39.0, 30.0]),
         np.log(stats.norm.cdf(2) - stats.norm.cdf(-1)),
         np.log(stats.norm.sf(8.0) - stats.norm.sf(8.001)),
     ]

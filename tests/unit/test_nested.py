@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from lfi.problems.line import Line
 from lfi.references.nested import nested
 

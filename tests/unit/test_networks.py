@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 import torch
-
 from lfi.config.estimators import Flow, PointSetEmbedding, Regressor
 from lfi.errors import LfiError
 from lfi.nets.build import DataDescription, build

@@ -3,7 +3,6 @@ from itertools import pairwise
 import h5py
 import numpy as np
 import pytest
-
 from lfi import seeding, simulations
 from lfi.errors import LfiError
 from lfi.priors import Uniform

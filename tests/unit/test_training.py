@@ -4,7 +4,6 @@ import time
 
 import numpy as np
 import pytest
-
 from lfi import inference, provenance, simulations
 from lfi.config.estimators import Flow, PointSetEmbedding, Resources, Training
 from lfi.errors import LfiError
@@ -140,13 +139,20 @@ assert "torch" not in sys.modules
 
 def start_driver(specification, folder):
     (folder / "specification.json").write_text(specification.model_dump_json())
-    command = [sys.executable, "-c", DRIVER, *map(str, (folder / "specification.json", folder / "state", folder / "out"))]
+    command = [
+        sys.executable,
+        "-c",
+        DRIVER,
+        *map(str, (folder / "specification.json", folder / "state", folder / "out")),
+    ]
     return subprocess.Popen(command)
 
 
 def jobs(folder):
     """Jobs that were submitted, by the logs they left."""
-    return list((folder / "state" / "logs").glob("*_submission.sh")) + list((folder / "state" / "logs").glob("*_log.out"))
+    return list((folder / "state" / "logs").glob("*_submission.sh")) + list(
+        (folder / "state" / "logs").glob("*_log.out")
+    )
 
 
 def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_job(shard, tmp_path):

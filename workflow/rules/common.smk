@@ -6,16 +6,16 @@ from pathlib import Path
 from lfi import problems, provenance
 from lfi.config.estimators import Flow
 from lfi.config.loading import load
+from lfi.config.requirements import load_problems
 from lfi.errors import LfiError
 
 SCRIPTS = Path(workflow.basedir).parent / "scripts"
 
+ORIGIN = ", ".join(map(str, workflow.configfiles)) or "--config"
+
 try:
-    CONFIG = load(config, ", ".join(map(str, workflow.configfiles)) or "--config")
-    PROBLEMS = {
-        name: problems.load(entry.source or name, entry.options, entry.prior)
-        for name, entry in CONFIG.problems.items()
-    }
+    CONFIG = load(config, ORIGIN)
+    PROBLEMS = load_problems(CONFIG, ORIGIN)
 except LfiError as error:
     sys.exit(str(error))  # the message alone, without a traceback through this file
 
@@ -132,7 +132,7 @@ def figures(problem):
         names += ["posterior"]
         if PROBLEMS[problem].has_model:
             names += ["data"]
-        if own.posterior.test_datasets:
+        if own.datasets:
             names += ["test_posteriors"]
     return names + (["calibration"] if calibrated(problem) else [])
 

@@ -76,7 +76,7 @@ rule plot_test_posteriors:
     params:
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
         names=lambda w: posterior_names(w.problem, everywhere=True),
-        datasets=lambda w: entry(w).posterior.test_datasets,
+        datasets=lambda w: entry(w).datasets,
         code=code("plot_test_posteriors"),
     script:
         "../../scripts/plot_test_posteriors.py"

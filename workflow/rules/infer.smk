@@ -6,9 +6,7 @@ rule sample:
         weights=rules.train.output.weights,
         description=rules.train.output.description,
         observation=rules.observe.output[0],
-        test=lambda w: (
-            shards(w.problem, "test") if entry(w).posterior.test_datasets else []
-        ),
+        test=lambda w: (shards(w.problem, "test") if entry(w).datasets else []),
     output:
         draws=RESULTS / "{problem}/posteriors/{estimator}.h5",
         timing=RESULTS / "{problem}/posteriors/{estimator}.timing.json",
@@ -23,7 +21,7 @@ rule sample:
         mem_mb=4000,
         runtime=30,
     params:
-        datasets=lambda w: entry(w).posterior.test_datasets,
+        datasets=lambda w: entry(w).datasets,
         draws=lambda w: entry(w).posterior.draws,
         seed=CONFIG.seed,
         code=code("sample"),

@@ -5,9 +5,7 @@ rule exact:
     input:
         problem=problem_files,
         observation=RESULTS / "{problem}/observation.h5",
-        test=lambda w: (
-            shards(w.problem, "test") if entry(w).posterior.test_datasets else []
-        ),
+        test=lambda w: (shards(w.problem, "test") if entry(w).datasets else []),
     output:
         RESULTS / "{problem}/posteriors/exact.h5",
     log:
@@ -22,7 +20,7 @@ rule exact:
         runtime=30,
     params:
         problem=problem_leaves,
-        datasets=lambda w: entry(w).posterior.test_datasets,
+        datasets=lambda w: entry(w).datasets,
         draws=lambda w: entry(w).references.exact.draws,
         seed=CONFIG.seed,
         code=code("exact"),

@@ -41,6 +41,7 @@ rule observe:
     params:
         problem=problem_leaves,
         file=lambda w: entry(w).observation and str(entry(w).observation),
+        seed=CONFIG.seed,
         code=code("observe"),
     script:
         "../../scripts/observe.py"

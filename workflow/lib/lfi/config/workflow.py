@@ -81,6 +81,11 @@ class Problem(Strict):
     calibration: Calibration | None = Field(None, description="calibration; left out: not measured")
     estimators: dict[Name, Estimator] = Field(min_length=1, description="estimators by name")
 
+    @property
+    def datasets(self) -> int:
+        """How many test data sets posteriors are drawn for: as many as asked for and there are."""
+        return min(self.posterior.test_datasets, self.simulations.test)
+
     @model_validator(mode="after")
     def _consistent(self) -> "Problem":
         for name in ("exact", "nested"):

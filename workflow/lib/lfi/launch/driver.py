@@ -37,7 +37,12 @@ def drive(
     with _locked(state.lock):
         if state.completion(specification.key) is None:
             job = _attach(state, specification)
-            _wait(state, specification, resources, job, report)
+            try:
+                _wait(state, specification, resources, job, report)
+            except KeyboardInterrupt:
+                if out := state.job():
+                    report(f"interrupted; job {out.id} goes on, and the next run attaches to it")
+                raise
         _promote(state, specification.key, outputs)
 
 

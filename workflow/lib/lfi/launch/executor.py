@@ -1,5 +1,9 @@
 """Submitting a training and asking whether it is still there, by submitit."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psutil
 import submitit
 
@@ -12,9 +16,21 @@ def submit(state: State, resources: Resources, attempt: int) -> Job:
     """Start the training's next job on this machine."""
     executor = submitit.LocalExecutor(folder=state.logs)
     executor.update_parameters(timeout_min=resources.minutes, tasks_per_node=resources.devices)
-    submitted = executor.submit(TrainingJob(str(state.folder)))
+    with _terminal_ignored():
+        submitted = executor.submit(TrainingJob(str(state.folder)))
     # submitit's folder of files holds pickles: it is read by the job alone, never to learn a result.
     return Job(submitted.job_id, "local", attempt, born=_born(int(submitted.job_id)))
+
+
+@contextmanager
+def _terminal_ignored() -> Iterator[None]:
+    """Processes started inside do not hear Ctrl-C or a closing terminal: they inherit what is ignored."""
+    heard = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in heard.items():
+            signal.signal(number, handler)
 
 
 def is_live(job: Job) -> bool:

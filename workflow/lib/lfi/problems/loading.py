@@ -80,25 +80,22 @@ def _problem_class(module: ModuleType, source: str) -> type[Joint]:
     return own[0]
 
 
-def load_observation(problem: Problem, source: str, path: Path | None) -> Observation:
-    """The observation in a file (.npy or .csv), or the problem's own.
+def load_observation(problem: Problem, path: Path | None, rng: np.random.Generator) -> Observation:
+    """The observation in a file (.npy or .csv); without one the problem's own, and without that a simulated one.
 
     Raises:
-        LfiError: there is none, the file cannot be read, has the wrong shape, or holds a number that is not finite.
+        LfiError: the file cannot be read, has the wrong shape, or holds a number that is not finite.
     """
+    theta = problem.prior.sample(1, rng)
+    simulated = problem.simulate(theta, rng)[0]
     if path is None:
-        own = problem.observation()
-        if own is None:
-            raise LfiError(f"problem {source}: has no observation of its own; name a file: observation: data.npy")
-        return own
+        return problem.observation() or Observation(simulated, theta[0])
     try:
         x = np.load(path) if path.suffix == ".npy" else np.loadtxt(path, delimiter=",")
     except (OSError, ValueError) as failure:
         raise LfiError(f"observation {path}: cannot be read: {failure}") from None
-    rng = np.random.default_rng(0)  # the values do not matter, only their shape
-    expected = problem.simulate(problem.prior.sample(1, rng), rng).shape[1:]
-    if x.shape != expected:
-        raise LfiError(f"observation {path}: has shape {x.shape}, but the simulator gives {expected}")
+    if x.shape != simulated.shape:
+        raise LfiError(f"observation {path}: has shape {x.shape}, but the simulator gives {simulated.shape}")
     if not np.isfinite(x).all():
         raise LfiError(f"observation {path}: holds numbers that are not finite")
     return Observation(x=x)

@@ -39,12 +39,12 @@ def nested(problem: Problem, x: Array, nlive: int, seed: int, folder: Path) -> A
     """
     if not problem.has_likelihood:
         raise LfiError("nested sampling needs a problem with log_likelihood; remove references.nested")
-    bilby.core.utils.random.seed(seed)
     return bilby.run_sampler(
         likelihood=_Likelihood(problem, x),
         priors=_priors(problem),
         sampler="dynesty",
         nlive=nlive,
+        sampling_seed=seed,  # under this name it seeds the initial points and the final resampling too
         outdir=str(folder),
         label="nested",
         check_point_plot=False,

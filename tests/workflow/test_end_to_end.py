@@ -1,0 +1,113 @@
+import os
+import shutil
+import subprocess
+import sys
+
+import h5py
+import numpy as np
+import pytest
+from conftest import ROOT, Workflow
+from lfi.diagnostics.scores import read
+
+# Measured by the clock, so different each time.
+TIMINGS = {"train_seconds", "draws_per_second"}
+
+
+def scores(workflow, problem):
+    return {(s.posterior, s.score): s for s in read(workflow.results / problem / "scores.csv")}
+
+
+def content(workflow):
+    """The bytes of everything that does not record times."""
+    names = (
+        "*/observation.h5",
+        "*/simulations/*/*.h5",
+        "*/estimators/*/weights.safetensors",
+        "*/estimators/*/losses.csv",
+    )
+    results = ("*/posteriors/*.h5", "*/evaluations/*.h5", "*/calibrations/*.h5", "*/figures/*.png")
+    files = [path for pattern in names + results for path in workflow.results.glob(pattern)]
+    return {str(path.relative_to(workflow.results)): path.read_bytes() for path in files}
+
+
+def test_the_default_configuration_makes_a_plan():
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", "-n", "--forceall"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_reading_the_workflow_and_driving_a_training_import_no_torch():
+    rules = (ROOT / "workflow/rules/common.smk").read_text() + (ROOT / "scripts/train.py").read_text()
+    imports = [line.strip() for line in rules.splitlines() if line.startswith(("from lfi", "import lfi"))]
+    assert len(imports) > 5
+    program = "\n".join([*imports, "import sys", "assert 'torch' not in sys.modules"])
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_small_configuration_runs_from_simulation_to_report(finished):
+    assert finished.output.returncode == 0, finished.output.stdout
+    made = {path.name for path in (finished.results / "line/figures").iterdir()}
+    names = ("data", "posterior", "test_posteriors", "calibration", "training")
+    assert made == {f"{name}.{kind}" for name in names for kind in ("png", "pdf")}
+    assert (finished.results / "report.html").stat().st_size > 1_000_000
+    assert not list(finished.results.rglob("*.aside-*"))
+
+
+def test_every_posterior_is_set_beside_the_exact_one(finished):
+    table = scores(finished, "line")
+    evidence = table["nested", "log_evidence"]
+    assert abs(evidence.value - table["exact", "log_evidence"].value) < 3 * evidence.standard_error
+    assert table["flow", "mean_kl"].value < 0.2
+    assert table["flow", "mean_kl"].n == 500
+    assert 0 < table["mean", "rmse_m"].value < 0.1
+    assert 0 <= table["flow", "ks_p_combined"].value <= 1
+
+
+def test_the_regressor_is_set_beside_least_squares_and_the_noise(finished):
+    table = scores(finished, "curve")
+    assert table["least_squares", "rmse_truth"].value < 0.05
+    assert table["noise_floor", "validation_mse"].value == pytest.approx(0.09)
+    assert table["mlp", "validation_mse"].value > table["least_squares", "validation_mse"].value
+
+
+def test_training_progress_reaches_the_terminal(finished):
+    assert "line/nested" in finished.output.stdout
+    assert "line/flow/train" in finished.output.stdout
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    before = {path: path.stat().st_mtime_ns for path in finished.results.rglob("*") if path.is_file()}
+    assert finished.run().returncode == 0
+    assert {path: path.stat().st_mtime_ns for path in finished.results.rglob("*") if path.is_file()} == before
+
+
+def test_the_same_configuration_gives_the_same_bytes_on_one_core(finished, tmp_path):
+    again = Workflow(tmp_path, finished.config)
+    done = again.run("--cores", "1")
+    assert done.returncode == 0, done.stdout
+    assert content(again) == content(finished)
+    for problem in ("line", "curve"):
+        ours, theirs = scores(again, problem), scores(finished, problem)
+        assert {k: v for k, v in ours.items() if k[1] not in TIMINGS} == {
+            k: v for k, v in theirs.items() if k[1] not in TIMINGS
+        }
+
+
+def test_a_shard_with_nan_stops_what_reads_it_and_nothing_else_is_lost(finished, tmp_path):
+    broken = Workflow(tmp_path / "copy", finished.config)
+    shutil.copytree(finished.folder, broken.folder)
+    shutil.rmtree(broken.results / "line/calibrations")
+    shard = broken.results / "line/simulations/training/00001500-00002000.h5"
+    stat = shard.stat()
+    with h5py.File(shard, "r+") as file:
+        file["x"][0, 0] = np.nan
+    os.utime(shard, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    before = content(broken)
+    done = broken.run("results/line/calibrations/flow.h5")
+    assert done.returncode == 1
+    assert "00001500-00002000.h5: x[0, 0] is nan, not a finite number; delete it and run again: rm" in done.stdout
+    assert content(broken) == before
+    shard.unlink()
+    assert broken.run("results/line/calibrations/flow.h5").returncode == 0
+    assert content(broken) == content(finished)

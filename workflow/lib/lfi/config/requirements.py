@@ -1,0 +1,51 @@
+"""What a configuration asks of a problem, against what the problem has: known before any job starts."""
+
+from collections.abc import Iterator
+
+from lfi import problems
+from lfi.config.estimators import EstimatorBase, Flow
+from lfi.config.workflow import Config, Problem
+from lfi.errors import LfiError
+
+
+def load_problems(config: Config, origin: str) -> dict[str, problems.Joint]:
+    """The problems that the configuration names.
+
+    Args:
+        origin: the configuration's file name, for messages.
+
+    Raises:
+        LfiError: a problem cannot be had, or lacks what its entry asks for; a line each.
+    """
+    loaded: dict[str, problems.Joint] = {
+        name: problems.load(own.source or name, own.options, own.prior) for name, own in config.problems.items()
+    }
+    missing = [
+        f"{origin}: problems.{name}.{complaint}"
+        for name, own in config.problems.items()
+        for complaint in _complaints(own, loaded[name])
+    ]
+    if missing:
+        raise LfiError("\n".join(missing))
+    return loaded
+
+
+def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:
+    inference = problem if isinstance(problem, problems.Problem) else None
+    if entry.references.exact and not (inference and inference.exact()):
+        yield "references.exact: the problem knows no exact posterior; remove it"
+    if entry.references.nested and not (inference and inference.has_likelihood):
+        yield "references.nested: the problem has no log_likelihood; write one, or remove it"
+    if not inference and not entry.simulations.test:
+        yield "simulations.test: must be above 0 to score a regression"
+    for name, estimator in entry.estimators.items():
+        if isinstance(estimator, Flow) and not inference:
+            yield f"estimators.{name}: a flow needs a prior, which a regression has not; use kind: regressor"
+        if problem.coordinates is None and (wants := _wants_coordinates(estimator)):
+            yield f"estimators.{name}.{wants}: needs the problem's coordinates, which it has not"
+
+
+def _wants_coordinates(estimator: EstimatorBase) -> str | None:
+    if estimator.readout == "smooth":
+        return "readout: smooth"
+    return "embedding: point_set" if estimator.embedding.kind == "point_set" else None
