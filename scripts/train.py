@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from lfi import provenance, seeding
-from lfi.config.estimators import Resources
-from lfi.launch.driver import drive
+from lfi.launch.driver import Driver
 from lfi.launch.job import CODE
+from lfi.launch.target import Target
 from lfi.logs import Say, logged
 from lfi.training.specification import Specification
 
@@ -15,7 +15,7 @@ def train(
     labels: tuple[str, str],
     science: dict[str, Any],
     shards: list[str],
-    resources: Resources,
+    target: Target,
     seed: int,
     folder: str,
     output: str,
@@ -30,17 +30,19 @@ def train(
     key = provenance.digest({**depends, "shards": contents})
     files = [str(Path(shard).absolute()) for shard in shards]
     specification = Specification(key=key, shards=files, **depends)
-    drive(specification, Path(folder).absolute() / key[:16], Path(output), resources, say)
+    state = Path(folder).absolute()
+    Driver(specification, state / labels[0] / labels[1] / key[:16], target, state, say).drive(Path(output))
 
 
 if __name__ == "__main__":
     w, p = snakemake.wildcards, snakemake.params
+    target = Target(**{name: snakemake.resources[name] for name in Target.model_fields})
     with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/train") as say:
         train(
             labels=(w.problem, w.estimator),
             science={"estimator": p.estimator, "data": p.data, "split": p.split},
             shards=list(snakemake.input.shards),
-            resources=Resources(**{name: snakemake.resources[name] for name in Resources.model_fields}),
+            target=target,
             seed=p.seed,
             folder=p.folder,
             output=str(Path(snakemake.output.weights).parent),

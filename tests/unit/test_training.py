@@ -5,10 +5,11 @@ import time
 import numpy as np
 import pytest
 from lfi import inference, provenance, simulations
-from lfi.config.estimators import Flow, PointSetEmbedding, Resources, Training
+from lfi.config.estimators import Flow, PointSetEmbedding, Training
 from lfi.errors import LfiError
-from lfi.launch.driver import drive, progress_line
+from lfi.launch.driver import Driver, progress_line
 from lfi.launch.job import CODE
+from lfi.launch.target import Target
 from lfi.problems.line import Line
 from lfi.training import trained
 from lfi.training.specification import Specification
@@ -47,7 +48,7 @@ def specification(shard, key="a" * 64, **training):
 
 def train(shard, folder, **changes):
     lines = []
-    drive(specification(shard, **changes), folder / "state", folder / "out", Resources(), lines.append)
+    Driver(specification(shard, **changes), folder / "state", Target(), folder, lines.append).drive(folder / "out")
     return folder / "out", lines
 
 
@@ -122,17 +123,18 @@ def _cut(shard, folder):
 def test_code_that_changed_between_submission_and_start_is_refused(shard, tmp_path):
     stale = specification(shard).model_copy(update={"code": "0" * 64})
     with pytest.raises(LfiError, match="code changed between submission and start"):
-        drive(stale, tmp_path / "state", tmp_path / "out", Resources(), print)
+        Driver(stale, tmp_path / "state", Target(), tmp_path, print).drive(tmp_path / "out")
 
 
 DRIVER = """
 import sys
 from pathlib import Path
-from lfi.config.estimators import Resources
-from lfi.launch.driver import drive
+from lfi.launch.driver import Driver
+from lfi.launch.target import Target
 from lfi.training.specification import Specification
 specification = Specification.model_validate_json(Path(sys.argv[1]).read_text())
-drive(specification, Path(sys.argv[2]), Path(sys.argv[3]), Resources(), print)
+state = Path(sys.argv[2])
+Driver(specification, state, Target(), state.parent, print).drive(Path(sys.argv[3]))
 assert "torch" not in sys.modules
 """
 

@@ -27,13 +27,21 @@ rule train:
         cpus=lambda w: run(w).cpus,
         memory_mb=lambda w: run(w).memory_mb,
         minutes=lambda w: run(w).minutes,
+        launcher="local",
+        partition="",
+        account="",
+        qos="",
+        gpu_type="",
+        setup="",
+        checkpoint_seconds=60,
+        notice_seconds=90,
     params:
         estimator=lambda w: entry(w)
         .estimators[w.estimator]
         .model_dump(exclude={"resources"}),
         data=lambda w: data_leaves(w.problem),
         split=split,
-        folder=lambda w: str(RESULTS / ".training" / w.problem / w.estimator),
+        folder=str(RESULTS / ".training"),
         seed=CONFIG.seed,
         code=provenance.code_digest(["lfi.training.fit"]),
     script:

@@ -8,81 +8,136 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lfi.config.estimators import Resources
 from lfi.errors import LfiError
-from lfi.launch import executor
+from lfi.launch.local import LocalScheduler
+from lfi.launch.scheduler import Liveness, Scheduler, SchedulerAway
+from lfi.launch.slurm import SlurmScheduler
 from lfi.launch.state import Job, State
+from lfi.launch.target import Target
 from lfi.training.specification import Specification
 
-# Jobs of one training that may vanish without a word before it counts as failed.
+# Jobs of one training that may vanish one after the other, without a new checkpoint, before it counts as failed.
 ATTEMPTS = 3
-# Seconds between two looks at the state folder, and between two lines of progress.
-POLL, REPORT = 0.5, 5.0
+# Seconds between two looks at the state folder, two lines of progress, and two tries to reach the scheduler.
+POLL, REPORT, RETRY = 0.5, 5.0, 10.0
+# Seconds that a record may need to arrive through a shared filesystem after its job has gone.
+ARRIVAL = 3.0
+# Ends of a job after which another one would end alike.
+HOPELESS = ("FAILED", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE")
 
 
-def drive(
-    specification: Specification, folder: Path, outputs: Path, resources: Resources, report: Callable[[str], None]
-) -> None:
-    """Bring a training to its end and its files to ``outputs``.
+class Driver:
+    """Brings one training to its end.
 
     Args:
-        folder: the training's state folder.
+        specification: the training.
+        folder: its state folder.
+        target: where its jobs go.
+        shared: a folder that the drivers of a run share.
         report: takes one line of progress at a time.
-
-    Raises:
-        LfiError: the training failed, or its jobs vanished too often.
     """
-    state = State(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with _locked(state.lock):
-        if state.completion(specification.key) is None:
-            job = _attach(state, specification)
+
+    def __init__(
+        self, specification: Specification, folder: Path, target: Target, shared: Path, report: Callable[[str], None]
+    ) -> None:
+        self.specification, self.state = specification, State(folder)
+        self.target, self.report = target, report
+        self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(), "slurm": SlurmScheduler(shared)}
+
+    def drive(self, outputs: Path) -> None:
+        """Wait until the training is done, submitting what it needs, and copy its files to ``outputs``.
+
+        Raises:
+            LfiError: the training failed, was cancelled, or its jobs vanished too often.
+        """
+        self.state.folder.mkdir(parents=True, exist_ok=True)
+        with _locked(self.state.lock, self.report):
             try:
-                _wait(state, specification, resources, job, report)
+                self._finish()
             except KeyboardInterrupt:
-                if out := state.job():
-                    report(f"interrupted; job {out.id} goes on, and the next run attaches to it")
+                if jobs := self.state.jobs():
+                    self.report(f"interrupted; job {jobs[-1].id} goes on, and the next run attaches to it")
                 raise
-        _promote(state, specification.key, outputs)
+            self._promote(outputs)
 
+    def _done(self) -> bool:
+        return self.state.completion(self.specification.key) is not None
 
-def _attach(state: State, specification: Specification) -> Job | None:
-    """The live job of this very training, if there is one; the folder is made ready for a new one otherwise."""
-    job = state.job()
-    if job and executor.is_live(job) and state.specification().key == specification.key:
-        return job
-    state.create(specification)
-    return None
-
-
-def _wait(
-    state: State, specification: Specification, resources: Resources, job: Job | None, report: Callable[[str], None]
-) -> None:
-    attempts, reported = 0, time.monotonic()
-    while True:
-        if job is None:
-            attempts += 1
-            state.forget_failure()
-            job = executor.submit(state, resources, attempts)
-            state.record_job(job)
-        live = executor.is_live(job)
-        # Only after the job is gone are its records final: look at them after looking at the job.
-        if state.completion(specification.key):
+    def _finish(self) -> None:
+        """Submit and wait until there is a completion record."""
+        if self._done():
             return
-        if failure := state.failure():
-            raise LfiError(f"the training failed; its job's last lines, from {state.logs}:\n{failure}")
-        if not live:
-            if attempts >= ATTEMPTS:
-                raise LfiError(
-                    f"the training's jobs vanished {attempts} times; the last lines, from {state.logs}:\n"
-                    + executor.last_lines(state)
-                )
-            job = None
-            continue
-        if time.monotonic() - reported > REPORT and (progress := state.progress()):
-            report(progress_line(progress))
-            reported = time.monotonic()
-        time.sleep(POLL)
+        job, fruitless, reported = self._attach(), 0, time.monotonic()
+        step = self.state.newest_checkpoint()
+        while True:
+            if job is None:
+                job = self._submit()
+            gone = self.schedulers[job.launcher].liveness(job) is Liveness.GONE
+            # Only what is read after the job was seen to be gone is its last word.
+            if gone:
+                time.sleep(ARRIVAL)
+            if self._done():
+                return
+            if failure := self.state.failure():
+                raise LfiError(f"the training failed; the last lines of its job, from {self.state.logs}:\n{failure}")
+            if gone:
+                # A job that got further than the one before has not vanished in vain.
+                before, step = step, self.state.newest_checkpoint()
+                fruitless = fruitless + 1 if step == before else 0
+                self._explain(job, fruitless)
+                job = None
+            elif time.monotonic() - reported > REPORT and (progress := self.state.progress()):
+                self.report(progress_line(progress))
+                reported = time.monotonic()
+            time.sleep(POLL)
+
+    def _attach(self) -> Job | None:
+        """The job of this very training that may be out; the folder is made ready for a new one otherwise."""
+        jobs = self.state.jobs()
+        if jobs and self.schedulers[jobs[-1].launcher].liveness(jobs[-1]) is not Liveness.GONE:
+            self.report(f"attached to job {jobs[-1].id}")
+            return jobs[-1]
+        self.state.create(self.specification)
+        return None
+
+    def _submit(self) -> Job:
+        """The job that is out, or a new one; the scheduler may be away for a while."""
+        scheduler, key = self.schedulers[self.target.launcher], self.specification.key
+        while True:
+            try:
+                job = scheduler.find(key)
+                if job is None:
+                    self.state.forget_failure()
+                    job = scheduler.submit(self.state, key, self.target)
+                break
+            except SchedulerAway as away:
+                self.report(f"the scheduler does not answer, trying again: {away}")
+                time.sleep(RETRY)
+        self.state.record_job(job)
+        self.report(f"job {job.id}" + (f", from step {step}" if (step := self.state.newest_checkpoint()) else ""))
+        return job
+
+    def _explain(self, job: Job, fruitless: int) -> None:
+        """Raise if another job would end as this one did."""
+        verdict = self.schedulers[job.launcher].verdict(job)
+        if verdict == "CANCELLED":
+            raise LfiError(f"job {job.id} was cancelled; run again to go on from its last checkpoint")
+        if verdict in HOPELESS or fruitless >= ATTEMPTS:
+            said = self.state.last_lines()
+            raise LfiError(
+                f"job {job.id} ended {verdict or 'without a word'}; its last lines, from {self.state.logs}:\n{said}"
+            )
+        self.report(f"job {job.id} is gone ({verdict or 'ended without a word'}); submitting again")
+
+    def _promote(self, outputs: Path) -> None:
+        """Copy the finished files to where Snakemake wants them, each aside first."""
+        record = self.state.completion(self.specification.key)
+        assert record is not None
+        outputs.mkdir(parents=True, exist_ok=True)
+        for name in record["files"]:
+            aside = outputs / f".{name}"
+            shutil.copyfile(self.state.result / name, aside)
+            aside.replace(outputs / name)
 
 
 def progress_line(progress: dict[str, Any]) -> str:
@@ -93,20 +148,13 @@ def progress_line(progress: dict[str, Any]) -> str:
     return f"{epoch}  loss {progress['loss']:.4g}{validation}  {minutes}:{seconds:02d} left"
 
 
-def _promote(state: State, key: str, outputs: Path) -> None:
-    """Copy the finished files to where Snakemake wants them, each aside first."""
-    record = state.completion(key)
-    assert record is not None
-    outputs.mkdir(parents=True, exist_ok=True)
-    for name in record["files"]:
-        aside = outputs / f".{name}"
-        shutil.copyfile(state.result / name, aside)
-        aside.replace(outputs / name)
-
-
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path, report: Callable[[str], None]) -> Iterator[None]:
     """One driver a training: a second waits for the first."""
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            report("another run drives this training; waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,12 @@ class Job:
 
     Attributes:
         id: the scheduler's id; the process id on this machine.
-        executor: ``local`` or ``slurm``.
-        attempt: how many jobs this training has had, this one included.
+        launcher: ``local`` or ``slurm``.
         born: when the process started, seconds since the epoch, to tell it from a later one with the same id.
     """
 
     id: str
-    executor: str
-    attempt: int
+    launcher: str
     born: float | None = None
 
 
@@ -40,15 +39,13 @@ class State:
         self.specification_file = folder / "specification.json"
         self.result = folder / "result"
         self.logs = folder / "logs"
-        self._job, self._completed, self._failed = (
-            folder / "job.json",
-            folder / "completed.json",
-            folder / "failed.json",
-        )
+        self._jobs, self._starts = folder / "jobs.json", folder / "starts.jsonl"
+        self._completed, self._failed = folder / "completed.json", folder / "failed.json"
         self._progress = folder / "progress.json"
 
     def create(self, specification: Specification) -> None:
-        """Make the folder and write the specification."""
+        """Make the folder and write the specification; nothing of an earlier result stays."""
+        self._completed.unlink(missing_ok=True)
         self.result.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(exist_ok=True)
         write_json(self.specification_file, specification.model_dump())
@@ -57,11 +54,32 @@ class State:
         return Specification.model_validate(read_json(self.specification_file))
 
     def record_job(self, job: Job) -> None:
-        write_json(self._job, asdict(job))
+        """Take note of a job that is out."""
+        write_json(self._jobs, {"jobs": [asdict(own) for own in (*self.jobs(), job)]})
 
-    def job(self) -> Job | None:
-        record = read_json(self._job)
-        return Job(**record) if record else None
+    def jobs(self) -> list[Job]:
+        """All jobs that this training has had, the newest last."""
+        record = read_json(self._jobs)
+        return [Job(**own) for own in record["jobs"]] if record else []
+
+    def record_start(self, job_id: str, node: str) -> None:
+        """A job started on a node, for the first time or after it was put back into the queue."""
+        with self._starts.open("a") as file:
+            file.write(json.dumps({"job": job_id, "node": node, "time": time.time()}) + "\n")
+
+    def starts(self) -> list[dict[str, Any]]:
+        """Every start of every job, in order."""
+        return [json.loads(line) for line in self._starts.read_text().splitlines()] if self._starts.exists() else []
+
+    def newest_checkpoint(self) -> int | None:
+        """The step of the newest checkpoint, whole or not."""
+        names = sorted(path.stem for path in (self.folder / "checkpoints").glob("step-*.ckpt"))
+        return int(names[-1].removeprefix("step-")) if names else None
+
+    def last_lines(self, count: int = 15) -> str:
+        """The end of what the newest job wrote to its standard error."""
+        files = sorted(self.logs.glob("*_log.err"), key=lambda path: path.stat().st_mtime)
+        return "\n".join(files[-1].read_text().splitlines()[-count:]) if files else "(it wrote nothing)"
 
     def record_completion(self, key: str) -> None:
         """The last thing a job writes: its key and the digests of its files."""

@@ -24,10 +24,21 @@ class Pairs(Dataset[tuple[Tensor, Tensor]]):
 
 
 class EpochBatches(Sampler[Tensor]):
-    """Index tensors of the batches of one epoch; Lightning calls ``set_epoch`` before each."""
+    """Index tensors of the batches of one epoch; Lightning calls ``set_epoch`` before each.
 
-    def __init__(self, rows: int, batch_size: int, seed: int, shuffle: bool) -> None:
-        self.rows, self.batch_size, self.seed, self.shuffle = rows, batch_size, seed, shuffle
+    Args:
+        rows: number of pairs.
+        batch_size: pairs in a batch, over all processes together.
+        seed: of the shuffling; None goes through the rows in order.
+        first_step: batches of the whole training that have been done already.
+        rank, world: this process takes every world-th pair of each batch, from rank on.
+    """
+
+    def __init__(
+        self, rows: int, batch_size: int, seed: int | None, first_step: int = 0, rank: int = 0, world: int = 1
+    ) -> None:
+        self.rows, self.batch_size, self.seed = rows, batch_size, seed
+        self.first_step, self.rank, self.world = first_step, rank, world
         self.epoch = 0
 
     def set_epoch(self, epoch: int) -> None:
@@ -37,12 +48,15 @@ class EpochBatches(Sampler[Tensor]):
         return math.ceil(self.rows / self.batch_size)
 
     def __iter__(self) -> Iterator[Tensor]:
+        # A generator: Lightning asks for the iterator before it sets the epoch that a training resumes in.
         order = torch.arange(self.rows)
-        if self.shuffle:
+        if self.seed is not None:
             order = torch.from_numpy(seeding.generator(self.seed, "epoch", self.epoch).permutation(self.rows))
-        return iter(torch.split(order, self.batch_size))
+        done = max(0, self.first_step - self.epoch * len(self))
+        for batch in torch.split(order, self.batch_size)[done:]:
+            yield batch[self.rank :: self.world]
 
 
-def loader(pairs: Pairs, batch_size: int, seed: int, shuffle: bool) -> DataLoader[tuple[Tensor, Tensor]]:
+def loader(pairs: Pairs, batches: EpochBatches) -> DataLoader[tuple[Tensor, Tensor]]:
     """A DataLoader whose every item is a batch: theta (batch, parameters), x (batch, *data)."""
-    return DataLoader(pairs, sampler=EpochBatches(len(pairs), batch_size, seed, shuffle), batch_size=None)
+    return DataLoader(pairs, sampler=batches, batch_size=None)

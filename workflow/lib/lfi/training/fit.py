@@ -2,24 +2,26 @@
 
 import json
 import logging
-import time
 import warnings
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import lightning
 import numpy as np
 import torch
+from lightning.fabric.plugins.environments.cluster_environment import ClusterEnvironment
 from pydantic import TypeAdapter
 from safetensors.torch import save_file
 
 from lfi import seeding, simulations
-from lfi.config.estimators import Estimator, Training
+from lfi.config.estimators import Estimator, Resources, Training
 from lfi.nets.build import DataDescription, build
 from lfi.nets.flows import ConditionalFlow
 from lfi.nets.regressors import Regressor
-from lfi.training.batches import Pairs, loader
+from lfi.training.batches import EpochBatches, Pairs, loader
+from lfi.training.checkpoints import Checkpoints, SaveAndStop
 from lfi.training.module import EstimatorModule
 from lfi.training.progress import Progress
 from lfi.training.specification import Specification
@@ -28,27 +30,55 @@ from lfi.training.specification import Specification
 VALIDATION_BATCH = 10_000
 
 
-def fit(specification: Specification, folder: Path) -> None:
-    """Train, and write the trained estimator into the folder.
+@dataclass(frozen=True)
+class Place:
+    """Where a training runs and how it is asked to stop; nothing here changes its result.
+
+    Attributes:
+        resources: devices, nodes, cores.
+        environment: how the processes of a distributed training find each other; None for a single one.
+        asked_to_stop: polled after every step.
+        checkpoint_seconds: time between two checkpoints.
+    """
+
+    resources: Resources
+    environment: ClusterEnvironment | None = None
+    asked_to_stop: Callable[[], bool] = lambda: False
+    checkpoint_seconds: float = 60.0
+
+
+def fit(specification: Specification, folder: Path, place: Place) -> bool:
+    """Train, from the newest checkpoint if there is one, and write the trained estimator into ``folder/result``.
 
     ``weights.safetensors`` and ``estimator.json`` are what ``lfi.training.trained.load`` reads; ``losses.csv`` is the
     training curve, ``training.json`` says how long it took.
+
+    Returns:
+        Whether this process is the one that wrote the result.
+
+    Raises:
+        Interrupted: it was asked to stop, and has saved a checkpoint.
     """
     config = TypeAdapter[Any](Estimator).validate_python(specification.estimator)
     _quiet()
-    torch.set_num_threads(config.resources.cpus)
+    torch.set_num_threads(place.resources.cpus)
     train, validation = _load(specification)
     lightning.seed_everything(seeding.integer(specification.seed, "weights"), verbose=False)
     data = DataDescription(shape=list(train.x.shape[1:]), **specification.data)
     estimator = build(config, data)
     estimator.fit_scales(train.theta, train.x)
-    progress = Progress(folder.parent / "progress.json")
-    seconds, steps = _train(estimator, config.training, train, validation, specification.seed, progress)
-    save_file(estimator.state_dict(), folder / "weights.safetensors")
+    progress = Progress(folder / "progress.json")
+    trainer = _train(estimator, config.training, train, validation, specification.seed, folder, place, progress)
+    if not trainer.is_global_zero:
+        return False
+    result = folder / "result"
+    save_file(estimator.state_dict(), result / "weights.safetensors")
     description = {"estimator": config.model_dump(exclude={"resources"}), "data": asdict(data)}
-    (folder / "estimator.json").write_text(json.dumps(description, indent=1))
-    progress.write_losses(folder / "losses.csv")
-    (folder / "training.json").write_text(json.dumps({"train_seconds": seconds, "steps": steps}))
+    (result / "estimator.json").write_text(json.dumps(description, indent=1))
+    progress.write_losses(result / "losses.csv")
+    facts = {"train_seconds": progress.seconds, "steps": trainer.global_step}
+    (result / "training.json").write_text(json.dumps(facts))
+    return True
 
 
 def _train(
@@ -57,24 +87,36 @@ def _train(
     train: Pairs,
     validation: Pairs,
     seed: int,
+    folder: Path,
+    place: Place,
     progress: Progress,
-) -> tuple[float, int]:
-    batches = loader(train, recipe.batch_size, seed, shuffle=True)
-    steps = len(batches) * recipe.epochs
+) -> lightning.Trainer:
+    checkpoints = Checkpoints(folder / "checkpoints")
+    start = checkpoints.newest()
+    resources, environment = place.resources, place.environment
+    world = resources.devices * resources.nodes
     trainer = lightning.Trainer(
         max_epochs=recipe.epochs,
-        accelerator="cpu",
+        accelerator=resources.accelerator,
+        devices=resources.devices,
+        num_nodes=resources.nodes,
+        strategy="ddp" if world > 1 else "auto",
+        plugins=[environment] if environment else None,
         logger=False,
         enable_checkpointing=False,
         enable_progress_bar=False,
         enable_model_summary=False,
         use_distributed_sampler=False,
         num_sanity_val_steps=0,
-        callbacks=[progress],
+        callbacks=[progress, SaveAndStop(checkpoints, place.asked_to_stop, place.checkpoint_seconds)],
     )
-    started = time.monotonic()
-    trainer.fit(EstimatorModule(estimator, recipe, steps), batches, loader(validation, VALIDATION_BATCH, seed, False))
-    return time.monotonic() - started, steps
+    rank = environment.global_rank() if environment else 0
+    batches = EpochBatches(len(train), recipe.batch_size, seed, start[1] if start else 0, rank, world)
+    module = EstimatorModule(estimator, recipe, batches)
+    whole = EpochBatches(len(validation), VALIDATION_BATCH, seed=None)
+    path = start[0] if start else None
+    trainer.fit(module, loader(train, batches), loader(validation, whole), ckpt_path=path, weights_only=True)
+    return trainer
 
 
 def _load(specification: Specification) -> tuple[Pairs, Pairs]:

@@ -10,6 +10,7 @@ from torch import Tensor
 from lfi.config.estimators import Training
 from lfi.nets.flows import ConditionalFlow
 from lfi.nets.regressors import Regressor
+from lfi.training.batches import EpochBatches
 
 OPTIMIZERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 
@@ -20,15 +21,22 @@ class EstimatorModule(lightning.LightningModule):
     Args:
         estimator: a network with ``loss(theta, x)`` of shape (batch,).
         recipe: optimiser, learning rate and schedule.
-        steps: number of optimiser steps in the whole training.
+        batches: the batches of an epoch.
     """
 
-    def __init__(self, estimator: ConditionalFlow | Regressor, recipe: Training, steps: int) -> None:
+    def __init__(self, estimator: ConditionalFlow | Regressor, recipe: Training, batches: EpochBatches) -> None:
         super().__init__()
-        self.estimator, self.recipe, self.steps = estimator, recipe, steps
+        self.estimator, self.recipe, self.batches = estimator, recipe, batches
+        self.steps = len(batches) * recipe.epochs
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
-        return self.estimator.loss(*batch).mean()
+        losses = self.estimator.loss(*batch)
+        if self.trainer.world_size == 1:
+            return losses.mean()
+        # Each process has a part of the batch: scaled so that DDP's mean over processes is the batch's mean.
+        total = torch.tensor(float(len(losses)), device=losses.device)
+        rows = self.trainer.strategy.reduce(total, reduce_op="mean")
+        return losses.sum() / rows
 
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
         losses = self.estimator.loss(*batch)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import lightning
+import torch
 from torch import Tensor
 
 from lfi.training.module import EstimatorModule
@@ -28,7 +29,12 @@ class Progress(lightning.Callback):
         self.training: list[Tensor] = []
         self.validation: list[tuple[int, float]] = []
         self.started = self.written = time.monotonic()
-        self.first_step = 0
+        self.first_step, self.seconds_before = 0, 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far, those of earlier allocations included."""
+        return self.seconds_before + time.monotonic() - self.started
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
         self.started, self.first_step = time.monotonic(), trainer.global_step
@@ -46,6 +52,8 @@ class Progress(lightning.Callback):
             self.validation.append((trainer.global_step, float(trainer.callback_metrics["validation"])))
 
     def _write(self, trainer: lightning.Trainer, steps: int) -> None:
+        if not trainer.is_global_zero:
+            return
         elapsed = time.monotonic() - self.started
         done = trainer.global_step
         state = {
@@ -53,6 +61,7 @@ class Progress(lightning.Callback):
             "epochs": trainer.max_epochs,
             "step": done,
             "steps": steps,
+            "first_step": self.first_step,
             "loss": float(self.training[-1]),
             "validation": self.validation[-1][1] if self.validation else None,
             "seconds_left": elapsed / max(done - self.first_step, 1) * (steps - done),
@@ -61,11 +70,17 @@ class Progress(lightning.Callback):
         aside.write_text(json.dumps(state))
         aside.replace(self.path)
 
+    def on_exception(self, trainer: lightning.Trainer, pl_module: EstimatorModule, *_: Any) -> None:  # type: ignore[override]
+        if self.training:
+            self._write(trainer, pl_module.steps)
+
     def state_dict(self) -> dict[str, Any]:
-        return {"training": [float(loss) for loss in self.training], "validation": self.validation}
+        losses = [float(loss) for loss in self.training]
+        return {"training": losses, "validation": self.validation, "seconds": self.seconds}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        self.training = [Tensor([loss])[0] for loss in state_dict["training"]]
+        self.seconds_before = state_dict["seconds"]
+        self.training = [torch.tensor(loss) for loss in state_dict["training"]]
         self.validation = [tuple(pair) for pair in state_dict["validation"]]
 
     def write_losses(self, path: Path) -> None:

@@ -1,0 +1,162 @@
+#!/usr/bin/env bash
+# A real SLURM on this machine, for development and CI: Debian, as root. `cluster.sh up` starts it, `down` stops it.
+# A CPU node, two nodes with two pretend GPUs each, accounting, a low-priority partition `gpu` and a preempting `urgent`.
+set -euo pipefail
+
+STATE=/var/lib/lfi-cluster
+CONF=/etc/slurm
+MARK="# written by lfi's tests/cluster/cluster.sh"
+NODES="cpu1 gpu1 gpu2"
+HOST=$(hostname -s)
+
+fail() { echo "cluster.sh: $*" >&2; exit 1; }
+
+check() {
+    [ "$(id -u)" = 0 ] || fail "needs root; on a real cluster use profiles/slurm instead"
+    [ -e /etc/debian_version ] || fail "needs Debian; on a real cluster use profiles/slurm instead"
+    if [ -e $CONF/slurm.conf ] && ! grep -qF "$MARK" $CONF/slurm.conf; then
+        fail "$CONF/slurm.conf is another cluster's configuration: nothing was changed; use profiles/slurm with that cluster"
+    fi
+}
+
+install() {
+    command -v slurmctld slurmd slurmdbd munged mariadbd > /dev/null && return
+    echo "installing slurm-wlm, slurmdbd, munge and mariadb-server"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends slurm-wlm slurmdbd munge mariadb-server > /dev/null
+}
+
+# Write one configuration file from standard input.
+write() { { echo "$MARK"; cat; } > "$CONF/$1"; }
+
+configure() {
+    mkdir -p $CONF $STATE/{ctld,log,mysql,gpu} /run/munge /run/mysqld
+    for node in $NODES; do
+        mkdir -p $STATE/spool/$node
+        grep -q "^127.0.0.1 $node\$" /etc/hosts || echo "127.0.0.1 $node" >> /etc/hosts
+    done
+    for i in 0 1 2 3; do [ -e $STATE/gpu/$i ] || mknod $STATE/gpu/$i c 1 3; done
+    write slurm.conf <<EOF
+ClusterName=lfi
+SlurmctldHost=$HOST(127.0.0.1)
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=cred_expire=5
+StateSaveLocation=$STATE/ctld
+SlurmdSpoolDir=$STATE/spool/%n
+SlurmctldPidFile=$STATE/slurmctld.pid
+SlurmdPidFile=$STATE/slurmd-%n.pid
+SlurmctldLogFile=$STATE/log/slurmctld.log
+SlurmdLogFile=$STATE/log/slurmd-%n.log
+SlurmctldParameters=enable_configless
+SlurmdParameters=config_overrides
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+GresTypes=gpu
+AccountingStorageType=accounting_storage/slurmdbd
+AccountingStorageHost=localhost
+AccountingStorageTRES=gres/gpu
+JobAcctGatherType=jobacct_gather/linux
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+JobRequeue=1
+ReturnToService=2
+SlurmdTimeout=30
+SchedulerParameters=sched_interval=5,bf_interval=5
+KillWait=10
+MinJobAge=300
+MaxArraySize=1001
+NodeName=cpu1 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17001 CPUs=16 RealMemory=16000
+NodeName=gpu1 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17002 CPUs=8 RealMemory=16000 Gres=gpu:2
+NodeName=gpu2 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17003 CPUs=8 RealMemory=16000 Gres=gpu:2
+PartitionName=cpu Nodes=cpu1 Default=YES MaxTime=60 State=UP
+PartitionName=gpu Nodes=gpu1,gpu2 MaxTime=60 PriorityTier=1 PreemptMode=REQUEUE GraceTime=0 State=UP
+PartitionName=urgent Nodes=gpu1,gpu2 MaxTime=60 PriorityTier=10 PreemptMode=OFF State=UP
+EOF
+    write gres.conf <<EOF
+NodeName=gpu1 Name=gpu File=$STATE/gpu/[0-1]
+NodeName=gpu2 Name=gpu File=$STATE/gpu/[2-3]
+EOF
+    write cgroup.conf <<< "CgroupPlugin=cgroup/v1"
+    write slurmdbd.conf <<EOF
+DbdHost=localhost
+SlurmUser=root
+AuthType=auth/munge
+StorageType=accounting_storage/mysql
+StorageHost=localhost
+StorageUser=root
+StorageLoc=slurm_acct_db
+LogFile=$STATE/log/slurmdbd.log
+PidFile=$STATE/slurmdbd.pid
+EOF
+    chmod 600 $CONF/slurmdbd.conf
+}
+
+# Wait until a command succeeds, at most 30 s.
+await() {
+    for _ in $(seq 150); do "$@" > /dev/null 2>&1 && return; sleep 0.2; done
+    fail "waited 30 s in vain for: $*; see $STATE/log"
+}
+
+start_node() { slurmd -N "$1"; }
+
+nodes_idle() { [ "$(sinfo --noheader --Node --format='%T' | grep -c idle)" -ge 3 ]; }
+
+up() {
+    check
+    install
+    sinfo > /dev/null 2>&1 && { echo "cluster is up"; return; }
+    configure
+    [ -e /etc/munge/munge.key ] || mungekey --create
+    chown munge: /etc/munge/munge.key /run/munge
+    pgrep -x munged > /dev/null || runuser -u munge -- munged
+    if ! mysqladmin --socket=/run/mysqld/mysqld.sock ping > /dev/null 2>&1; then
+        chown mysql: /run/mysqld $STATE/mysql
+        [ -d $STATE/mysql/mysql ] || mariadb-install-db --user=mysql --datadir=$STATE/mysql > $STATE/log/mariadb-install.log
+        setsid mariadbd --user=mysql --datadir=$STATE/mysql --skip-networking --socket=/run/mysqld/mysqld.sock \
+            --pid-file=$STATE/mysql/mariadb.pid --innodb-buffer-pool-size=64M > $STATE/log/mariadb.log 2>&1 < /dev/null &
+        await mysqladmin --socket=/run/mysqld/mysqld.sock ping
+    fi
+    slurmdbd
+    await sacctmgr --noheader list cluster
+    sacctmgr --immediate --quiet add cluster lfi > /dev/null 2>&1 || true
+    slurmctld
+    await scontrol ping
+    for node in $NODES; do start_node $node; done
+    await nodes_idle
+    sinfo
+}
+
+stop() { [ -e "$1" ] && kill "${2:--TERM}" "$(cat "$1")" 2> /dev/null || true; }
+
+down() {
+    check
+    scancel --user=root 2> /dev/null || true
+    for node in $NODES; do stop $STATE/slurmd-$node.pid; done
+    stop $STATE/slurmctld.pid
+    stop $STATE/slurmdbd.pid
+    sleep 1
+    stop $STATE/mysql/mariadb.pid
+    pkill -x munged || true
+    for name in slurmd slurmctld slurmdbd; do
+        for _ in $(seq 50); do pgrep -x $name > /dev/null || break; sleep 0.2; done
+        pkill -9 -x $name || true
+    done
+    await test ! -e $STATE/mysql/mariadb.pid
+    rm -rf $STATE
+    grep -lF "$MARK" $CONF/*.conf 2> /dev/null | xargs -r rm -f
+    for node in $NODES; do sed "/^127.0.0.1 $node\$/d" /etc/hosts > /tmp/hosts.$$ && cat /tmp/hosts.$$ > /etc/hosts; done
+    rm -f /tmp/hosts.$$
+    echo "cluster is down"
+}
+
+case "${1:-}" in
+    up) up ;;
+    down) down ;;
+    start-node) start_node "$2" ;;
+    *) fail "usage: cluster.sh up | down" ;;
+esac

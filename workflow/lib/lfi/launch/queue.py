@@ -1,0 +1,73 @@
+"""One look at SLURM's queue for all drivers of a run."""
+
+import fcntl
+import json
+import os
+import subprocess
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+# Seconds for which one answer of the scheduler serves every driver.
+FRESH = 10.0
+TIMEOUT = 60.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the queue: job id, name, state, node or reason, time left."""
+
+    id: str
+    name: str
+    state: str
+    where: str
+    left: str
+
+
+class Queue:
+    """The user's jobs, as squeue last told.
+
+    Drivers share a file: whoever finds it old asks the scheduler once and writes the answer for the others.
+
+    Args:
+        folder: shared by the drivers of a run.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.lock = folder / "queue.json", folder / "queue.lock"
+
+    def entries(self, since: float = 0.0) -> list[Entry] | None:
+        """The queue as it was at most ``FRESH`` seconds ago; None if the scheduler did not answer.
+
+        Args:
+            since: an answer must have been asked for after this time (seconds since the epoch).
+        """
+        with self.lock.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            asked, entries = self._read()
+            if time.time() - asked > FRESH or asked < since:
+                asked, entries = time.time(), self._ask()
+                self._write(asked, entries)
+        return entries
+
+    def _read(self) -> tuple[float, list[Entry] | None]:
+        try:
+            record = json.loads(self.file.read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return 0.0, None
+        entries = record["entries"]
+        return record["asked"], None if entries is None else [Entry(**entry) for entry in entries]
+
+    def _write(self, asked: float, entries: list[Entry] | None) -> None:
+        record = {"asked": asked, "entries": None if entries is None else [asdict(entry) for entry in entries]}
+        aside = self.file.with_suffix(f".{os.getpid()}")
+        aside.write_text(json.dumps(record))
+        aside.replace(self.file)
+
+    def _ask(self) -> list[Entry] | None:
+        command = ["squeue", "--me", "--noheader", "--format=%A|%j|%T|%R|%L"]
+        try:
+            answer = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)
+        except (OSError, subprocess.SubprocessError):
+            return None
+        return [Entry(*line.split("|", 4)) for line in answer.stdout.splitlines()]

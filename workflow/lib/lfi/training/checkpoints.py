@@ -1,0 +1,76 @@
+"""Checkpoints of a training that goes on elsewhere, and when to write one."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from torch import Tensor
+
+# How many checkpoints are kept: the newest may be cut short by what ended the job.
+KEPT = 2
+
+
+class Interrupted(Exception):
+    """The training was asked to stop, and saved where it was."""
+
+
+class Checkpoints:
+    """The checkpoints in a folder, by step."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def save(self, trainer: lightning.Trainer) -> None:
+        """Write a checkpoint of the present step aside, rename it, and drop the oldest; every rank calls this."""
+        path = self.folder / f"step-{trainer.global_step:010d}.ckpt"
+        aside = path.with_suffix(".aside")
+        try:
+            self.folder.mkdir(exist_ok=True)
+            trainer.save_checkpoint(aside)
+            if trainer.is_global_zero:
+                aside.replace(path)
+                for old in self._paths()[:-KEPT]:
+                    old.unlink()
+        finally:
+            if trainer.is_global_zero:
+                aside.unlink(missing_ok=True)
+
+    def newest(self) -> tuple[Path, int] | None:
+        """The newest checkpoint that is whole, and its step; None where there is none."""
+        for path in reversed(self._paths()):
+            try:
+                return path, int(torch.load(path, map_location="cpu", weights_only=True)["global_step"])
+            except Exception as damage:  # whatever a cut file makes the reader say
+                print(f"{path}: damaged, taking the one before: {damage}")
+        return None
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob("step-*.ckpt"))
+
+
+class SaveAndStop(lightning.Callback):
+    """Saves every so often, and saves and stops as soon as that is asked for; all ranks agree on both.
+
+    Args:
+        checkpoints: where to.
+        asked: whether this process has been asked to stop.
+        interval: seconds between two checkpoints.
+    """
+
+    def __init__(self, checkpoints: Checkpoints, asked: Callable[[], bool], interval: float) -> None:
+        self.checkpoints, self.asked, self.interval = checkpoints, asked, interval
+        self.saved = time.monotonic()
+
+    def on_train_batch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, *_: Any) -> None:
+        due = time.monotonic() - self.saved > self.interval
+        wish = torch.tensor(2.0 if self.asked() else float(due), device=pl_module.device)
+        decision = trainer.strategy.reduce(wish, reduce_op="max")
+        assert isinstance(decision, Tensor)
+        if decision > 0 and trainer.global_step < trainer.estimated_stepping_batches:
+            self.checkpoints.save(trainer)
+            self.saved = time.monotonic()
+            if decision > 1:
+                raise Interrupted(f"stopped at step {trainer.global_step}")
