@@ -4,46 +4,17 @@ import time
 
 import numpy as np
 import pytest
-from lfi import inference, provenance, simulations
-from lfi.config.estimators import Flow, PointSetEmbedding, Training
+from lfi import inference, simulations
 from lfi.errors import LfiError
 from lfi.launch.driver import Driver, progress_line
-from lfi.launch.job import CODE
 from lfi.launch.target import Target
-from lfi.problems.line import Line
 from lfi.training import trained
-from lfi.training.specification import Specification
-
-LINE = Line(points=30)
+from trainings import LINE, specification, write_shard
 
 
 @pytest.fixture(scope="module")
 def shard(tmp_path_factory):
-    path = tmp_path_factory.mktemp("data") / "shard.h5"
-    simulations.write_shard(path, simulations.simulate(LINE, 1, "line", "training", 0, 2000), 0)
-    return path
-
-
-def specification(shard, key="a" * 64, **training):
-    recipe = Training(**{"batch_size": 200, "epochs": 3, **training})
-    config = Flow(
-        kind="flow", hidden=[8], readout="smooth", embedding=PointSetEmbedding(kind="point_set"), training=recipe
-    )
-    prior = LINE.prior
-    return Specification(
-        key=key,
-        code=provenance.code_digest(CODE),
-        seed=7,
-        estimator=config.model_dump(exclude={"resources"}),
-        data={
-            "parameters": list(LINE.parameters),
-            "coordinates": LINE.coordinates.tolist(),
-            "low": prior.low.tolist(),
-            "high": prior.high.tolist(),
-        },
-        shards=[str(shard)],
-        split=[0.8, 0.1, 0.1],
-    )
+    return write_shard(tmp_path_factory.mktemp("data"))
 
 
 def train(shard, folder, **changes):
@@ -74,6 +45,7 @@ def test_a_trained_estimator_loads_in_a_fresh_process_without_lightning_or_pickl
 import pickle, sys
 from pathlib import Path
 from lfi.training import trained
+from trainings import LINE, specification, write_shard
 pickle.load = pickle.loads = pickle.Unpickler = None
 flow = trained.load(Path({str(finished)!r}))
 import torch

@@ -65,6 +65,14 @@ class SaveAndStop(lightning.Callback):
         self.saved = time.monotonic()
 
     def on_train_batch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, *_: Any) -> None:
+        # Resumed from an epoch's last step, Lightning would leave out the validation: there it is saved after that.
+        if trainer.global_step % trainer.num_training_batches != 0:
+            self._agree(trainer, pl_module)
+
+    def on_validation_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        self._agree(trainer, pl_module)
+
+    def _agree(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         due = time.monotonic() - self.saved > self.interval
         wish = torch.tensor(2.0 if self.asked() else float(due), device=pl_module.device)
         decision = trainer.strategy.reduce(wish, reduce_op="max")

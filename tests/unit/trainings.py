@@ -1,0 +1,38 @@
+"""A small training that several test files use."""
+
+from lfi import provenance, simulations
+from lfi.config.estimators import Flow, PointSetEmbedding, Training
+from lfi.launch.job import CODE
+from lfi.problems.line import Line
+from lfi.training.specification import Specification
+
+LINE = Line(points=30)
+
+
+def write_shard(folder):
+    """One shard of 2,000 simulations of the line."""
+    path = folder / "shard.h5"
+    simulations.write_shard(path, simulations.simulate(LINE, 1, "line", "training", 0, 2000), 0)
+    return path
+
+
+def specification(shard, key="a" * 64, **training):
+    recipe = Training(**{"batch_size": 200, "epochs": 3, **training})
+    config = Flow(
+        kind="flow", hidden=[8], readout="smooth", embedding=PointSetEmbedding(kind="point_set"), training=recipe
+    )
+    prior = LINE.prior
+    return Specification(
+        key=key,
+        code=provenance.code_digest(CODE),
+        seed=7,
+        estimator=config.model_dump(exclude={"resources"}),
+        data={
+            "parameters": list(LINE.parameters),
+            "coordinates": LINE.coordinates.tolist(),
+            "low": prior.low.tolist(),
+            "high": prior.high.tolist(),
+        },
+        shards=[str(shard)],
+        split=[0.8, 0.1, 0.1],
+    )
