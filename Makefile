@@ -1,12 +1,12 @@
 # Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint schema lock clean
+.PHONY: help env demo test test-cluster cluster cluster-down lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 
@@ -22,6 +22,15 @@ demo: env ## run both examples on this machine; prints the table of results and 
 
 test: env ## run the tests
 	$(BIN)/pytest
+
+cluster: ## start a real SLURM on this machine, for development (Debian, root)
+	tests/cluster/cluster.sh up
+
+cluster-down: ## stop it and remove its configuration
+	tests/cluster/cluster.sh down
+
+test-cluster: env cluster ## run the tests that need SLURM on that cluster, and stop it
+	$(BIN)/pytest tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
 
 lint: env ## check style, types and the workflow
 	$(BIN)/ruff check .

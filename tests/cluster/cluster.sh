@@ -73,9 +73,9 @@ MaxArraySize=1001
 NodeName=cpu1 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17001 CPUs=16 RealMemory=16000
 NodeName=gpu1 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17002 CPUs=8 RealMemory=16000 Gres=gpu:2
 NodeName=gpu2 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17003 CPUs=8 RealMemory=16000 Gres=gpu:2
-PartitionName=cpu Nodes=cpu1 Default=YES MaxTime=60 State=UP
-PartitionName=gpu Nodes=gpu1,gpu2 MaxTime=60 PriorityTier=1 PreemptMode=REQUEUE GraceTime=0 State=UP
-PartitionName=urgent Nodes=gpu1,gpu2 MaxTime=60 PriorityTier=10 PreemptMode=OFF State=UP
+PartitionName=cpu Nodes=cpu1 Default=YES MaxTime=1-0 State=UP
+PartitionName=gpu Nodes=gpu1,gpu2 MaxTime=1-0 PriorityTier=1 PreemptMode=REQUEUE GraceTime=0 State=UP
+PartitionName=urgent Nodes=gpu1,gpu2 MaxTime=1-0 PriorityTier=10 PreemptMode=OFF State=UP
 EOF
     write gres.conf <<EOF
 NodeName=gpu1 Name=gpu File=$STATE/gpu/[0-1]
@@ -131,6 +131,20 @@ up() {
     sinfo
 }
 
+await_gone() { for _ in $(seq 100); do pgrep -x "$1" > /dev/null || return 0; sleep 0.2; done; }
+
+# As if its power went: the daemon, the step's daemons and all that runs under them, then the controller is told.
+kill_node() {
+    stop "$STATE/slurmd-$1.pid" -KILL
+    for pid in $(pgrep -f '^slurmstepd'); do
+        tr '\0' '\n' < "/proc/$pid/environ" 2> /dev/null | grep -qx "SLURMD_NODENAME=$1" && kill -9 "$pid"
+    done
+    for pid in $(pgrep -f submitit); do
+        tr '\0' '\n' < "/proc/$pid/environ" 2> /dev/null | grep -qx "SLURMD_NODENAME=$1" && kill -9 "$pid"
+    done
+    scontrol update nodename="$1" state=down reason=killed
+}
+
 stop() { [ -e "$1" ] && kill "${2:--TERM}" "$(cat "$1")" 2> /dev/null || true; }
 
 down() {
@@ -142,6 +156,7 @@ down() {
     sleep 1
     stop $STATE/mysql/mariadb.pid
     pkill -x munged || true
+    await_gone munged
     for name in slurmd slurmctld slurmdbd; do
         for _ in $(seq 50); do pgrep -x $name > /dev/null || break; sleep 0.2; done
         pkill -9 -x $name || true
@@ -157,6 +172,12 @@ down() {
 case "${1:-}" in
     up) up ;;
     down) down ;;
-    start-node) start_node "$2" ;;
+    # Faults, for the tests.
+    stop-accounting) stop $STATE/slurmdbd.pid ;;
+    start-accounting) slurmdbd; await sacctmgr --noheader list cluster ;;
+    stop-controller) stop $STATE/slurmctld.pid; await_gone slurmctld ;;
+    start-controller) slurmctld; await scontrol ping ;;
+    kill-node) kill_node "$2" ;;
+    revive-node) scontrol update nodename="$2" state=resume 2> /dev/null || true; start_node "$2"; await nodes_idle ;;
     *) fail "usage: cluster.sh up | down" ;;
 esac

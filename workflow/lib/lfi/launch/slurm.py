@@ -80,13 +80,13 @@ def job_name(key: str) -> str:
 def _parameters(key: str, target: Target) -> dict[str, Any]:
     """What submitit's SlurmExecutor calls things."""
     parameters: dict[str, Any] = {
-        "name": job_name(key),
-        "timeout_min": target.minutes,
+        "job_name": job_name(key),
+        "time": target.minutes,
         "signal_delay_s": target.notice_seconds,
         "nodes": target.nodes,
-        "tasks_per_node": target.devices,
+        "ntasks_per_node": target.devices,
         "cpus_per_task": target.cpus,
-        "mem_gb": target.memory_mb / 1024,
+        "mem": f"{target.memory_mb}M",
         # SLURM ≥ 22.05 does not hand --cpus-per-task to srun by itself.
         "srun_args": [f"--cpus-per-task={target.cpus}"],
         "additional_parameters": {"requeue": True},

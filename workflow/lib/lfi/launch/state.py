@@ -63,9 +63,14 @@ class State:
         return [Job(**own) for own in record["jobs"]] if record else []
 
     def record_start(self, job_id: str, node: str) -> None:
-        """A job started on a node, for the first time or after it was put back into the queue."""
+        """A job started on a node, for the first time or after it was put back into the queue.
+
+        ``reached`` is the step that the training had seen by then, ``step`` the one it goes on from.
+        """
+        reached = (self.progress() or {"step": 0})["step"]
+        start = {"job": job_id, "node": node, "time": time.time()}
         with self._starts.open("a") as file:
-            file.write(json.dumps({"job": job_id, "node": node, "time": time.time()}) + "\n")
+            file.write(json.dumps({**start, "step": self.newest_checkpoint() or 0, "reached": reached}) + "\n")
 
     def starts(self) -> list[dict[str, Any]]:
         """Every start of every job, in order."""
