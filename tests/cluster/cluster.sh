@@ -133,13 +133,13 @@ up() {
 
 await_gone() { for _ in $(seq 100); do pgrep -x "$1" > /dev/null || return 0; sleep 0.2; done; }
 
-# As if its power went: the daemon, the step's daemons and all that runs under them, then the controller is told.
+# As if its power went: the daemon, then the step daemons of its jobs and all that runs under them; then the controller
+# is told.
 kill_node() {
+    local jobs; jobs=$(squeue --noheader --nodelist="$1" --format=%A)
     stop "$STATE/slurmd-$1.pid" -KILL
-    for pid in $(pgrep -f '^slurmstepd'); do
-        tr '\0' '\n' < "/proc/$pid/environ" 2> /dev/null | grep -qx "SLURMD_NODENAME=$1" && kill -9 "$pid"
-    done
-    for pid in $(pgrep -f submitit); do
+    for job in $jobs; do pkill -9 -f "^slurmstepd: \[$job\." || true; done
+    for pid in $(pgrep -f 'slurm_script|submitit'); do
         tr '\0' '\n' < "/proc/$pid/environ" 2> /dev/null | grep -qx "SLURMD_NODENAME=$1" && kill -9 "$pid"
     done
     scontrol update nodename="$1" state=down reason=killed

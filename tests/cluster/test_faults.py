@@ -1,3 +1,4 @@
+import contextlib
 import signal
 import time
 
@@ -7,11 +8,6 @@ from conftest import CLUSTER, shell, wait_for
 UNDISTURBED = {"jobs": 1, "starts": 1, "twice": 0}
 
 
-def preempt():
-    """A job in ``urgent`` that needs both GPU nodes for a moment."""
-    return shell("sbatch", "--parsable", "-p", "urgent", "-N2", "--exclusive", "--wrap=sleep 2", "-o", "/dev/null")
-
-
 def test_an_undisturbed_training_on_a_node_gives_the_bytes_of_one_on_this_machine(run, uninterrupted):
     run.finish()
     assert run.weights() == uninterrupted
@@ -19,7 +15,7 @@ def test_an_undisturbed_training_on_a_node_gives_the_bytes_of_one_on_this_machin
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_preempted_training_goes_on_at_the_step_it_reached(run, uninterrupted, times):
+def test_a_preempted_training_goes_on_at_the_step_it_reached(run, uninterrupted, preempt, times):
     driver = run.start()
     for k in range(times):
         run.wait_for_step(600 * (k + 1))
@@ -165,19 +161,15 @@ def test_a_training_longer_than_its_walltime_goes_on_in_the_next_allocation(run,
 def test_a_full_disk_stops_with_a_clear_line_and_costs_no_checkpoint(run, uninterrupted, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    shell("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small))
+    shell("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(small))
     try:
         run.folder, run.target = small, run.target.model_copy(update={"checkpoint_seconds": 1.0})
         driver = run.start()
         wait_for(lambda: run.state.newest_checkpoint(), what="a checkpoint")
         filler = small / "filler"
-        with filler.open("wb") as file:
-            try:
-                while True:
-                    file.write(b"0" * 4096)
-                    file.flush()
-            except OSError:
-                pass
+        with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(b"0" * 4096)
         assert "No space left on device" in run.finish(driver, code=1)
         assert run.state.newest_checkpoint() is not None
         filler.unlink()

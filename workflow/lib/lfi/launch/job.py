@@ -1,5 +1,6 @@
 """What runs on the node."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -52,7 +53,8 @@ class TrainingJob:
                     requeue(environment)
                 return
         except Exception:
-            state.record_failure(traceback.format_exc())
+            with contextlib.suppress(OSError):  # a full disk: the log has it too
+                state.record_failure(traceback.format_exc())
             raise
         if wrote:
             state.record_completion(specification.key)

@@ -1,5 +1,6 @@
 """One look at SLURM's queue for all drivers of a run."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -36,11 +37,14 @@ class Queue:
     def __init__(self, folder: Path) -> None:
         self.file, self.lock = folder / "queue.json", folder / "queue.lock"
 
-    def entries(self, since: float = 0.0) -> list[Entry] | None:
-        """The queue as it was at most ``FRESH`` seconds ago; None if the scheduler did not answer.
+    def look(self, since: float = 0.0) -> tuple[float, list[Entry] | None]:
+        """When the queue was asked for, at most ``FRESH`` seconds ago, and what was in it.
 
         Args:
-            since: an answer must have been asked for after this time (seconds since the epoch).
+            since: it must have been asked for after this time (seconds since the epoch).
+
+        Returns:
+            The time, and the entries; None for entries if the scheduler did not answer.
         """
         with self.lock.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -48,7 +52,7 @@ class Queue:
             if time.time() - asked > FRESH or asked < since:
                 asked, entries = time.time(), self._ask()
                 self._write(asked, entries)
-        return entries
+        return asked, entries
 
     def _read(self) -> tuple[float, list[Entry] | None]:
         try:
@@ -61,8 +65,9 @@ class Queue:
     def _write(self, asked: float, entries: list[Entry] | None) -> None:
         record = {"asked": asked, "entries": None if entries is None else [asdict(entry) for entry in entries]}
         aside = self.file.with_suffix(f".{os.getpid()}")
-        aside.write_text(json.dumps(record))
-        aside.replace(self.file)
+        with contextlib.suppress(OSError):  # a full disk: the next driver asks again
+            aside.write_text(json.dumps(record))
+            aside.replace(self.file)
 
     def _ask(self) -> list[Entry] | None:
         command = ["squeue", "--me", "--noheader", "--format=%A|%j|%T|%R|%L"]

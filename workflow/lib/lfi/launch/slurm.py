@@ -18,6 +18,9 @@ from lfi.launch.target import Target
 # What sbatch says when the scheduler is away for a while; anything else is the user's to mend.
 AWAY = ("Unable to contact slurm controller", "Connection refused", "Socket timed out", "Connection timed out")
 
+# Seconds after a submission before the queue must show the job.
+SETTLED = 2.0
+
 
 class SlurmScheduler:
     """Submits to SLURM and watches.
@@ -27,14 +30,14 @@ class SlurmScheduler:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.queue = Queue(folder)
+        self.queue, self.started = Queue(folder), time.time()
 
     def submit(self, state: State, key: str, target: Target) -> Job:
         executor = submitit.SlurmExecutor(folder=state.logs)
         executor.update_parameters(**_parameters(key, target))
         job = TrainingJob(str(state.folder), target.model_dump())
         try:
-            return Job(executor.submit(job).job_id, "slurm")
+            return Job(executor.submit(job).job_id, "slurm", submitted=time.time())
         except FailedJobError as refusal:
             said = " ".join(str(refusal).split())
             if any(words in said for words in AWAY):
@@ -42,21 +45,15 @@ class SlurmScheduler:
             raise LfiError(f"sbatch refused the training: {said}; see profiles/README.md") from None
 
     def find(self, key: str) -> Job | None:
-        entries = self.queue.entries(since=time.time())
+        _, entries = self.queue.look(since=self.started)
         if entries is None:
             raise SchedulerAway("squeue did not answer")
         return next((Job(entry.id, "slurm") for entry in entries if entry.name == job_name(key)), None)
 
     def liveness(self, job: Job) -> Liveness:
         """LIVE while the job is in the queue in any state, GONE when the queue has been seen without it."""
-        entries = self.queue.entries()
-        if entries is None:
-            return Liveness.UNKNOWN
-        if any(entry.id == job.id for entry in entries):
-            return Liveness.LIVE
-        # An answer from before the submission says nothing.
-        entries = self.queue.entries(since=time.time())
-        if entries is None:
+        asked, entries = self.queue.look()
+        if entries is None or asked < job.submitted + SETTLED:
             return Liveness.UNKNOWN
         return Liveness.LIVE if any(entry.id == job.id for entry in entries) else Liveness.GONE
 

@@ -20,11 +20,13 @@ class Job:
         id: the scheduler's id; the process id on this machine.
         launcher: ``local`` or ``slurm``.
         born: when the process started, seconds since the epoch, to tell it from a later one with the same id.
+        submitted: when it was submitted, seconds since the epoch: the queue says nothing of it before.
     """
 
     id: str
     launcher: str
     born: float | None = None
+    submitted: float = 0.0
 
 
 class State:
