@@ -1,9 +1,10 @@
 # Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
 .DEFAULT_GOAL := help
-.PHONY: help env demo test test-cluster cluster cluster-down lint schema lock clean
+.PHONY: help env demo status cancel test test-cluster cluster cluster-down lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
+RESULTS ?= results
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +19,13 @@ env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 
 demo: env ## run both examples on this machine; prints the table of results and the report's path
 	$(BIN)/snakemake
-	@$(BIN)/python scripts/show_scores.py results
+	@$(BIN)/python scripts/show_scores.py $(RESULTS)
+
+status: env ## how every training under RESULTS (results) stands
+	@$(BIN)/python scripts/status.py $(RESULTS)
+
+cancel: env ## end every training under RESULTS that is out; its checkpoints stay
+	@$(BIN)/python scripts/cancel.py $(RESULTS)
 
 test: env ## run the tests
 	$(BIN)/pytest

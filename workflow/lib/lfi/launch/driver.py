@@ -142,10 +142,16 @@ class Driver:
 
 def progress_line(progress: dict[str, Any]) -> str:
     """``epoch 12/32  loss -6.41  validation -6.52  0:08 left``"""
-    minutes, seconds = divmod(round(progress["seconds_left"]), 60)
     validation = "" if progress["validation"] is None else f"  validation {progress['validation']:.4g}"
     epoch = f"epoch {progress['epoch']:>{len(str(progress['epochs']))}}/{progress['epochs']}"
-    return f"{epoch}  loss {progress['loss']:.4g}{validation}  {minutes}:{seconds:02d} left"
+    return f"{epoch}  loss {progress['loss']:.4g}{validation}  {duration(progress['seconds_left'])} left"
+
+
+def duration(seconds: float) -> str:
+    """``75.4`` → ``1:15``, and hours before that where there are any."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 @contextmanager

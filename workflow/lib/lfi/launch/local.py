@@ -1,9 +1,8 @@
 """Trainings on this machine, by submitit's local executor."""
 
-import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import submitit
@@ -49,8 +48,11 @@ class LocalScheduler:
         """End the job's processes; its checkpoints stay."""
         if self.liveness(job) is Liveness.LIVE:
             process = psutil.Process(int(job.id))
-            for member in [*process.children(recursive=True), process]:
-                os.kill(member.pid, signal.SIGKILL)
+            members = [*process.children(recursive=True), process]
+            for member in members:
+                with suppress(psutil.NoSuchProcess):
+                    member.kill()
+            psutil.wait_procs(members, timeout=10)
 
 
 @contextmanager

@@ -93,6 +93,10 @@ class State:
         files = {path.name: provenance.file_digest(path) for path in sorted(self.result.iterdir())}
         write_json(self._completed, {"key": key, "files": files})
 
+    def completed(self) -> bool:
+        """Whether there is a completion record; ``completion`` also checks it."""
+        return self._completed.exists()
+
     def completion(self, key: str) -> dict[str, Any] | None:
         """The completion record, if it is of this key and its files are as it says."""
         record = read_json(self._completed)

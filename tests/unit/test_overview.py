@@ -1,0 +1,61 @@
+import subprocess
+import sys
+
+import pytest
+from lfi.launch.overview import Overview
+from lfi.launch.state import Job, State
+from status import table
+
+
+@pytest.fixture
+def state(tmp_path):
+    state = State(tmp_path / ".training/line/flow/0123456789abcdef")
+    state.result.mkdir(parents=True)
+    return state
+
+
+@pytest.fixture
+def sleeper():
+    """A process that stands for a training's job."""
+    import psutil
+
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    yield Job(str(process.pid), "local", born=psutil.Process(process.pid).create_time())
+    process.kill()
+    process.wait()
+
+
+def row(tmp_path):
+    (only,) = Overview(tmp_path).rows()
+    return only
+
+
+def test_a_training_that_is_out_is_shown_with_its_job_and_node(tmp_path, state, sleeper):
+    state.record_job(sleeper)
+    state.record_start(sleeper.id, "gpu7")
+    state.record_start(sleeper.id, "gpu8")
+    shown = row(tmp_path)
+    assert (shown.training, shown.state, shown.job, shown.node) == ("line/flow", "running", sleeper.id, "gpu8")
+    assert shown.restarts == "1"
+
+
+def test_a_finished_a_failed_and_a_stopped_training_are_told_apart(tmp_path, state):
+    state.record_job(Job("1", "local", born=0.0))
+    assert row(tmp_path).state == "stopped"
+    state.record_failure("ValueError")
+    assert row(tmp_path).state == "failed"
+    state.record_completion("key")
+    assert row(tmp_path).state == "done"
+
+
+def test_cancel_ends_what_is_out_and_says_which(tmp_path, state, sleeper):
+    state.record_job(sleeper)
+    assert Overview(tmp_path).cancel() == [("line/flow", sleeper.id)]
+    assert row(tmp_path).state == "stopped"
+    assert Overview(tmp_path).cancel() == []
+
+
+def test_the_table_has_a_line_a_training(tmp_path, state):
+    lines = table(Overview(tmp_path).rows()).splitlines()
+    assert lines[0].split() == ["training", "state", "job", "node", "epoch", "loss", "restarts", "left"]
+    assert lines[1].split() == ["line/flow", "not", "started"]
