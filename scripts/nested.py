@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, posteriors, problems, seeding
+from lfi import arrays, posteriors, problems, provenance, seeding
 from lfi.logs import Lines, Say, logged
 from lfi.references.nested import nested
 
@@ -22,19 +22,17 @@ def sample(
     say: Say,
 ) -> None:
     x = arrays.read(Path(observation), ["x"])[0]["x"]
+    # A checkpoint is taken up again by the very same sampling alone.
+    own = {"problem": problem, "nlive": nlive, "seed": seed, "observation": provenance.file_digest(Path(observation))}
+    checkpoint = Path(folder) / provenance.digest(own)[:16]
+    loaded = problems.load(**problem, kind=problems.Problem)
     with contextlib.redirect_stdout(Lines(say)):
-        found = nested(
-            problems.load(**problem, kind=problems.Problem),
-            x,
-            nlive,
-            seeding.integer(seed, name, "nested"),
-            Path(folder),
-        )
+        found = nested(loaded, x, nlive, seeding.integer(seed, name, "nested"), checkpoint)
     found.save_to_file(filename=result, extension="json", overwrite=True)
     theta = found.posterior[list(found.search_parameter_keys)].to_numpy()
     evidence = (found.log_evidence, found.log_evidence_err)
     posteriors.write(Path(draws), posteriors.Draws(theta[None], evidence))
-    shutil.rmtree(folder)
+    shutil.rmtree(checkpoint)
 
 
 if __name__ == "__main__":

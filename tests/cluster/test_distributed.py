@@ -1,7 +1,7 @@
 import pytest
-from conftest import Run
 from lfi.launch.driver import Driver
 from lfi.launch.target import Target
+from runs import Run
 from safetensors.numpy import load
 from trainings import specification
 

@@ -6,8 +6,8 @@ import sys
 import h5py
 import numpy as np
 import pytest
-from conftest import ROOT, Workflow
 from lfi.diagnostics.scores import read
+from workflows import ROOT, Workflow
 
 # Measured by the clock, so different each time.
 TIMINGS = {"train_seconds", "draws_per_second"}

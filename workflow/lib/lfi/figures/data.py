@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from lfi.figures.style import TRUTH, colours
+from lfi.figures.style import TRUTH, colours, width
 from lfi.problems.base import Problem
 from lfi.typing import Array
 
@@ -27,7 +27,7 @@ def fitted_models(problem: Problem, x: Array, theta: Array | None, draws: Mappin
         models = problem.model(own)
         baseline = problem.model((own.mean(axis=0) if theta is None else theta)[None])
         low, middle, high = np.quantile(models - baseline, [0.025, 0.5, 0.975], axis=0)
-        top.plot(t, models.mean(axis=0), color=palette[name], lw=1.2, label=name)
+        top.plot(t, models.mean(axis=0), color=palette[name], lw=width(name), label=name)
         if name == next(iter(draws)):
             bottom.fill_between(t, low, high, color=palette[name], alpha=0.15, lw=0)
         bottom.plot(t, middle, color=palette[name], lw=1.2)

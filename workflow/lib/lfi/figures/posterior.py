@@ -8,7 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from lfi.figures.style import TRUTH, colours
+from lfi.figures.style import TRUTH, colours, width
 from lfi.typing import Array
 
 # Probability inside one and two standard deviations of a two-dimensional normal.
@@ -66,8 +66,8 @@ def _corner(
             no_fill_contours=True,
             max_n_ticks=3,
             weights=np.full(len(own), 1 / len(own)),  # as many draws as there are, curves of equal area
-            hist_kwargs={"lw": 1.3},
-            contour_kwargs={"linewidths": 1.3},
+            hist_kwargs={"lw": width(name)},
+            contour_kwargs={"linewidths": width(name)},
             label_kwargs={"fontsize": 12},
             labelpad=-0.1,
         )
@@ -96,7 +96,7 @@ def _ranges(draws: Mapping[str, Array]) -> list[tuple[float, float]]:
 
 def _legend(figure: Figure, draws: Mapping[str, Array], theta: Array | None) -> None:
     palette = colours(list(draws))
-    handles = [Line2D([], [], color=palette[name], label=name) for name in draws]
+    handles = [Line2D([], [], color=palette[name], lw=width(name), label=name) for name in draws]
     if theta is not None:
         handles.append(Line2D([], [], color=TRUTH, ls="--", lw=0.9, label="truth"))
     figure.legend(handles=handles, loc="upper right", fontsize=10)
