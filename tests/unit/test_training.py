@@ -45,7 +45,6 @@ def test_a_trained_estimator_loads_in_a_fresh_process_without_lightning_or_pickl
 import pickle, sys
 from pathlib import Path
 from lfi.training import trained
-from trainings import LINE, specification, write_shard
 pickle.load = pickle.loads = pickle.Unpickler = None
 flow = trained.load(Path({str(finished)!r}))
 import torch
