@@ -16,13 +16,12 @@ TIMEOUT = 60.0
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the queue: job id, name, state, node or reason, time left."""
+    """One line of the queue: job id, name, state, node or reason."""
 
     id: str
     name: str
     state: str
     where: str
-    left: str
 
 
 class Queue:
@@ -70,9 +69,9 @@ class Queue:
             aside.replace(self.file)
 
     def _ask(self) -> list[Entry] | None:
-        command = ["squeue", "--me", "--noheader", "--format=%A|%j|%T|%R|%L"]
+        command = ["squeue", "--me", "--noheader", "--format=%A|%j|%T|%R"]
         try:
             answer = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)
         except (OSError, subprocess.SubprocessError):
             return None
-        return [Entry(*line.split("|", 4)) for line in answer.stdout.splitlines()]
+        return [Entry(*line.split("|", 3)) for line in answer.stdout.splitlines()]

@@ -61,7 +61,6 @@ class Progress(lightning.Callback):
             "epochs": trainer.max_epochs,
             "step": done,
             "steps": steps,
-            "first_step": self.first_step,
             "loss": float(self.training[-1]),
             "validation": self.validation[-1][1] if self.validation else None,
             "seconds_left": elapsed / max(done - self.first_step, 1) * (steps - done),
