@@ -9,6 +9,7 @@ from typing import Any
 
 from lfi.errors import LfiError
 from lfi.logs import logged
+from lfi.writing import whole
 
 
 def write(config: dict[str, Any], snakefile: Path, targets: list[str], output: Path) -> None:
@@ -29,9 +30,8 @@ def write(config: dict[str, Any], snakefile: Path, targets: list[str], output: P
         settings: list[str | Path] = ["--configfile", configfile, "--workflow-profile", "none", "--", *targets]
         if subprocess.run([*command, *settings]).returncode != 0:
             raise LfiError("snakemake could not write the report; its log says why")
-        aside = output.with_name(f".{output.name}")
-        aside.write_bytes(page.read_bytes())
-        aside.replace(output)
+        with whole(output) as aside:
+            aside.write_bytes(page.read_bytes())
 
 
 if __name__ == "__main__":

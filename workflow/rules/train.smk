@@ -14,6 +14,7 @@ rule train:
     benchmark:
         RESULTS / "benchmarks/{problem}/train/{estimator}.tsv"
     priority: 1
+    retries: 0
     conda:
         "../../envs/environment.yaml"
     threads: 1

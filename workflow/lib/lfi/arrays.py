@@ -1,6 +1,5 @@
 """Files of named arrays: HDF5, written aside and renamed, checked when read."""
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lfi.errors import LfiError
+from lfi.writing import whole
 
 
 def write(path: Path, arrays: Mapping[str, NDArray[Any]], attributes: Mapping[str, Any] | None = None) -> None:
     """Write arrays and attributes; the file is there whole or not at all, and the same content gives the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with h5py.File(aside, "w") as file:
-            for name, array in arrays.items():
-                file.create_dataset(name, data=array)
-            file.attrs.update(attributes or {})
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with whole(path) as aside, h5py.File(aside, "w") as file:
+        for name, array in arrays.items():
+            file.create_dataset(name, data=array)
+        file.attrs.update(attributes or {})
 
 
 def read(path: Path, names: Iterable[str] | None = None) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from lfi.typing import Array
+from lfi.writing import whole
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,13 @@ def moment_scores(posterior: str, draws: Array, reference: Array, names: Sequenc
 
 
 def write(path: Path, scores: Iterable[Score]) -> None:
-    """Write the table aside, then rename."""
-    aside = path.with_name(f".{path.name}")
-    with aside.open("w", newline="") as file:
+    """Write the table, whole or not at all."""
+    with whole(path) as aside, aside.open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow([field.name for field in fields(Score)])
         for score in scores:
             error = "" if score.standard_error is None else f"{score.standard_error:.3g}"
             rows.writerow([score.posterior, score.score, f"{score.value:.8g}", error, score.n, score.reference])
-    aside.replace(path)
 
 
 def read(path: Path) -> list[Score]:

@@ -9,6 +9,8 @@ mpl.use("Agg")
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
+from lfi.writing import whole
+
 TRUTH = "#111111"
 # References in dark tones, estimators in the colour-blind safe order of Okabe and Ito.
 REFERENCES = {"exact": "#9e9e9e", "nested": "#e69f00"}
@@ -47,9 +49,7 @@ def apply() -> None:
 def save(figure: Figure, *paths: str) -> None:
     """Write a figure to each path, in the format of its suffix, aside first; no date, so the same bytes each time."""
     for path in map(Path, paths):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".aside-{path.name}")
         metadata = {"CreationDate": None} if path.suffix == ".pdf" else None
-        figure.savefig(aside, metadata=metadata, bbox_inches="tight")
-        aside.replace(path)
+        with whole(path) as aside:
+            figure.savefig(aside, metadata=metadata, bbox_inches="tight")
     plt.close(figure)

@@ -15,6 +15,7 @@ from lfi.launch.slurm import SlurmScheduler
 from lfi.launch.state import Job, State
 from lfi.launch.target import Target
 from lfi.training.specification import Specification
+from lfi.writing import whole
 
 # Jobs of one training that may vanish one after the other, without a new checkpoint, before it counts as failed.
 ATTEMPTS = 3
@@ -42,7 +43,7 @@ class Driver:
     ) -> None:
         self.specification, self.state = specification, State(folder)
         self.target, self.report = target, report
-        self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(), "slurm": SlurmScheduler(shared)}
+        self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(), "slurm": SlurmScheduler(shared, time.time())}
 
     def drive(self, outputs: Path) -> None:
         """Wait until the training is done, submitting what it needs, and copy its files to ``outputs``.
@@ -79,6 +80,7 @@ class Driver:
             if self._done():
                 return
             if failure := self.state.failure():
+                self.schedulers[job.launcher].cancel(job)  # other ranks may still wait for the one that failed
                 raise LfiError(f"the training failed; the last lines of its job, from {self.state.logs}:\n{failure}")
             if gone:
                 # A job that got further than the one before has not vanished in vain.
@@ -93,10 +95,15 @@ class Driver:
 
     def _attach(self) -> Job | None:
         """The job of this very training that may be out; the folder is made ready for a new one otherwise."""
-        jobs = self.state.jobs()
-        if jobs and self.schedulers[jobs[-1].launcher].liveness(jobs[-1]) is not Liveness.GONE:
-            self.report(f"attached to job {jobs[-1].id}")
-            return jobs[-1]
+        for job in self.state.jobs()[-1:]:
+            scheduler = self.schedulers[job.launcher]
+            if self.state.failure():
+                scheduler.cancel(job)
+                while scheduler.liveness(job) is not Liveness.GONE:
+                    time.sleep(POLL)
+            elif scheduler.liveness(job) is not Liveness.GONE:
+                self.report(f"attached to job {job.id}")
+                return job
         self.state.create(self.specification)
         return None
 
@@ -123,21 +130,17 @@ class Driver:
         if verdict == "CANCELLED":
             raise LfiError(f"job {job.id} was cancelled; run again to go on from its last checkpoint")
         if verdict in HOPELESS or fruitless >= ATTEMPTS:
-            said = self.state.last_lines()
-            raise LfiError(
-                f"job {job.id} ended {verdict or 'without a word'}; its last lines, from {self.state.logs}:\n{said}"
-            )
+            said = self.state.unwritable() or f"its last lines, from {self.state.logs}:\n{self.state.last_lines()}"
+            raise LfiError(f"job {job.id} ended {verdict or 'without a word'}; {said}")
         self.report(f"job {job.id} is gone ({verdict or 'ended without a word'}); submitting again")
 
     def _promote(self, outputs: Path) -> None:
-        """Copy the finished files to where Snakemake wants them, each aside first."""
+        """Copy the finished files to where Snakemake wants them."""
         record = self.state.completion(self.specification.key)
         assert record is not None
-        outputs.mkdir(parents=True, exist_ok=True)
         for name in record["files"]:
-            aside = outputs / f".{name}"
-            shutil.copyfile(self.state.result / name, aside)
-            aside.replace(outputs / name)
+            with whole(outputs / name) as aside:
+                shutil.copyfile(self.state.result / name, aside)
 
 
 def progress_line(progress: dict[str, Any]) -> str:

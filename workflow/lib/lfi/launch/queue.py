@@ -3,11 +3,12 @@
 import contextlib
 import fcntl
 import json
-import os
 import subprocess
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from lfi.writing import whole
 
 # Seconds for which one answer of the scheduler serves every driver.
 FRESH = 10.0
@@ -27,7 +28,8 @@ class Entry:
 class Queue:
     """The user's jobs, as squeue last told.
 
-    Drivers share a file: whoever finds it old asks the scheduler once and writes the answer for the others.
+    Drivers share a file: whoever finds it old asks the scheduler once and writes the answer for the others, so the
+    scheduler is asked once in ``FRESH`` seconds, however many drivers there are.
 
     Args:
         folder: shared by the drivers of a run.
@@ -40,18 +42,21 @@ class Queue:
         """When the queue was asked for, at most ``FRESH`` seconds ago, and what was in it.
 
         Args:
-            since: it must have been asked for after this time (seconds since the epoch).
+            since: wait for an answer from after this time (seconds since the epoch).
 
         Returns:
             The time, and the entries; None for entries if the scheduler did not answer.
         """
-        with self.lock.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            asked, entries = self._read()
-            if time.time() - asked > FRESH or asked < since:
-                asked, entries = time.time(), self._ask()
-                self._write(asked, entries)
-        return asked, entries
+        while True:
+            with self.lock.open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                asked, entries = self._read()
+                if abs(time.time() - asked) > FRESH:  # clocks of two login nodes may differ
+                    asked, entries = time.time(), self._ask()
+                    self._write(asked, entries)
+            if asked >= since:
+                return asked, entries
+            time.sleep(1.0)
 
     def _read(self) -> tuple[float, list[Entry] | None]:
         try:
@@ -63,10 +68,8 @@ class Queue:
 
     def _write(self, asked: float, entries: list[Entry] | None) -> None:
         record = {"asked": asked, "entries": None if entries is None else [asdict(entry) for entry in entries]}
-        aside = self.file.with_suffix(f".{os.getpid()}")
-        with contextlib.suppress(OSError):  # a full disk: the next driver asks again
+        with contextlib.suppress(OSError), whole(self.file) as aside:  # a full disk: the next driver asks again
             aside.write_text(json.dumps(record))
-            aside.replace(self.file)
 
     def _ask(self) -> list[Entry] | None:
         command = ["squeue", "--me", "--noheader", "--format=%A|%j|%T|%R"]

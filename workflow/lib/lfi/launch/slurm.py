@@ -27,10 +27,11 @@ class SlurmScheduler:
 
     Args:
         folder: where the drivers of a run share one look at the queue.
+        since: the queue as it was before this time (seconds since the epoch) is not believed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.queue, self.started = Queue(folder), time.time()
+    def __init__(self, folder: Path, since: float = 0.0) -> None:
+        self.queue, self.since = Queue(folder), since
 
     def submit(self, state: State, key: str, target: Target) -> Job:
         executor = submitit.SlurmExecutor(folder=state.logs)
@@ -45,14 +46,14 @@ class SlurmScheduler:
             raise LfiError(f"sbatch refused the training: {said}; see profiles/README.md") from None
 
     def find(self, key: str) -> Job | None:
-        _, entries = self.queue.look(since=self.started)
+        _, entries = self.queue.look(self.since)
         if entries is None:
             raise SchedulerAway("squeue did not answer")
         return next((Job(entry.id, "slurm") for entry in entries if entry.name == job_name(key)), None)
 
     def liveness(self, job: Job) -> Liveness:
         """LIVE while the job is in the queue in any state, GONE when the queue has been seen without it."""
-        asked, entries = self.queue.look()
+        asked, entries = self.queue.look(self.since)
         if entries is None or asked < job.submitted + SETTLED:
             return Liveness.UNKNOWN
         return Liveness.LIVE if any(entry.id == job.id for entry in entries) else Liveness.GONE
@@ -85,7 +86,7 @@ def _parameters(key: str, target: Target) -> dict[str, Any]:
         "cpus_per_task": target.cpus,
         "mem": f"{target.memory_mb}M",
         # SLURM ≥ 22.05 does not hand --cpus-per-task to srun by itself.
-        "srun_args": [f"--cpus-per-task={target.cpus}"],
+        "srun_args": [f"--cpus-per-task={target.cpus}", "--kill-on-bad-exit=1"],
         "additional_parameters": {"requeue": True},
     }
     if target.accelerator == "gpu":

@@ -1,7 +1,6 @@
 """The state folder of a training: everything about it that must outlive the process that started it."""
 
 import json
-import os
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +9,10 @@ from typing import Any
 from lfi import provenance
 from lfi.errors import LfiError
 from lfi.training.specification import Specification
+from lfi.writing import whole
+
+# Bytes that must find room in a state folder, or its disk counts as full: less than any checkpoint.
+PROBE = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,16 @@ class State:
         files = sorted(self.logs.glob("*_log.err"), key=lambda path: path.stat().st_mtime)
         return "\n".join(files[-1].read_text().splitlines()[-count:]) if files else "(it wrote nothing)"
 
+    def unwritable(self) -> str | None:
+        """Why nothing can be written here, a full disk for one: a job that meets it cannot even say so."""
+        try:
+            with whole(self.folder / "probe") as probe:
+                probe.write_bytes(bytes(PROBE))
+            (self.folder / "probe").unlink()
+        except OSError as refusal:
+            return f"{self.folder} cannot be written to: {refusal.strerror}; make room and run again"
+        return None
+
     def record_completion(self, key: str) -> None:
         """The last thing a job writes: its key and the digests of its files."""
         files = {path.name: provenance.file_digest(path) for path in sorted(self.result.iterdir())}
@@ -123,10 +136,8 @@ class State:
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
-    """Write aside, then rename."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(json.dumps(value, indent=1))
-    aside.replace(path)
+    with whole(path) as aside:
+        aside.write_text(json.dumps(value, indent=1))
 
 
 def read_json(path: Path) -> Any:

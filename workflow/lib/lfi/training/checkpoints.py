@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import lightning
 import torch
 from torch import Tensor
+
+from lfi.writing import whole
 
 # How many checkpoints are kept: the newest may be cut short by what ended the job.
 KEPT = 2
@@ -26,17 +29,11 @@ class Checkpoints:
     def save(self, trainer: lightning.Trainer) -> None:
         """Write a checkpoint of the present step aside, rename it, and drop the oldest; every rank calls this."""
         path = self.folder / f"step-{trainer.global_step:010d}.ckpt"
-        aside = path.with_suffix(".aside")
-        try:
-            self.folder.mkdir(exist_ok=True)
-            trainer.save_checkpoint(aside)
-            if trainer.is_global_zero:
-                aside.replace(path)
-                for old in self._paths()[:-KEPT]:
-                    old.unlink()
-        finally:
-            if trainer.is_global_zero:
-                aside.unlink(missing_ok=True)
+        with whole(path) if trainer.is_global_zero else nullcontext(path) as aside:
+            trainer.save_checkpoint(aside)  # only rank 0 writes, after all have come here
+        if trainer.is_global_zero:
+            for old in self._paths()[:-KEPT]:
+                old.unlink()
 
     def newest(self) -> tuple[Path, int] | None:
         """The newest checkpoint that is whole, and its step; None where there is none."""

@@ -1,8 +1,8 @@
 """How far a training is: a small file for whoever waits, and the losses by step."""
 
+import contextlib
 import csv
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from lfi.training.module import EstimatorModule
+from lfi.writing import whole
 
 # Seconds between two writes of the progress file.
 INTERVAL = 1.0
@@ -65,9 +66,8 @@ class Progress(lightning.Callback):
             "validation": self.validation[-1][1] if self.validation else None,
             "seconds_left": elapsed / max(done - self.first_step, 1) * (steps - done),
         }
-        aside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        aside.write_text(json.dumps(state))
-        aside.replace(self.path)
+        with contextlib.suppress(OSError), whole(self.path) as aside:  # a full disk is the next checkpoint's to report
+            aside.write_text(json.dumps(state))
 
     def on_exception(self, trainer: lightning.Trainer, pl_module: EstimatorModule, *_: Any) -> None:  # type: ignore[override]
         if self.training:
