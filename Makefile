@@ -1,10 +1,12 @@
 # Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
 .DEFAULT_GOAL := help
-.PHONY: help env demo status cancel test test-cluster cluster cluster-down lint schema lock clean
+.PHONY: help env demo doctor status cancel test test-cluster cluster cluster-down lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 RESULTS ?= results
+PROFILE ?= profiles/default
+WAIT ?= 600
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +22,9 @@ env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 demo: env ## run both examples on this machine; prints the table of results and the report's path
 	$(BIN)/snakemake
 	@$(BIN)/python scripts/show_scores.py $(RESULTS)
+
+doctor: env ## check that PROFILE (profiles/default) works here; its jobs may wait WAIT (600) seconds in the queue
+	@$(BIN)/python scripts/doctor.py $(PROFILE) $(RESULTS) $(WAIT)
 
 status: env ## how every training under RESULTS (results) stands
 	@$(BIN)/python scripts/status.py $(RESULTS)

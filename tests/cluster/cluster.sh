@@ -4,7 +4,7 @@
 set -euo pipefail
 
 STATE=/var/lib/lfi-cluster
-CONF=/etc/slurm
+CONF=${LFI_CLUSTER_CONF:-/etc/slurm} # SLURM's default place: where Snakemake's jobs look for it
 MARK="# written by lfi's tests/cluster/cluster.sh"
 NODES="cpu1 gpu1 gpu2"
 HOST=$(hostname -s)

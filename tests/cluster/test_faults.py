@@ -121,7 +121,7 @@ def test_the_accounting_database_may_be_away(run, uninterrupted):
 def test_the_controller_may_be_away_while_a_driver_submits_and_while_it_waits(run, uninterrupted):
     shell(str(CLUSTER), "stop-controller")
     driver = run.start()
-    time.sleep(15)
+    time.sleep(60)
     assert driver.poll() is None
     shell(str(CLUSTER), "start-controller")
     run.wait_for_step(100)

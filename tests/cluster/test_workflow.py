@@ -1,4 +1,5 @@
 import subprocess
+import sys
 
 import pytest
 from lfi.diagnostics.scores import read
@@ -40,6 +41,46 @@ def test_snakemake_killed_in_mid_training_and_run_again_attaches_to_the_same_job
     assert again.returncode == 0, again.stdout
     assert f"attached to job {job.id}" in again.stdout
     assert len(state.jobs()) == len(state.starts()) == 1
+
+
+def test_status_shows_a_training_that_is_out_and_cancel_ends_it_by_its_recorded_id(on_slurm):
+    on_slurm.config["problems"]["line"]["estimators"]["flow"]["training"] = {"batch_size": 100, "epochs": 2000}
+    process = subprocess.Popen(on_slurm.command(WEIGHTS), stdout=subprocess.PIPE, text=True, stderr=subprocess.STDOUT)
+    state = training(on_slurm)
+    wait_for(state.progress, what="progress")
+    (job,) = state.jobs()
+    shown = shell(sys.executable, str(ROOT / "scripts/status.py"), str(on_slurm.results)).splitlines()[1].split()
+    assert shown[:3] == ["line/flow", "running", job.id]
+    assert shown[3] in ("gpu1", "gpu2")
+    assert shown[4].endswith("/2000")
+    said = shell(sys.executable, str(ROOT / "scripts/cancel.py"), str(on_slurm.results))
+    assert said == f"cancelled line/flow: job {job.id}"
+    assert f"job {job.id} was cancelled; run again" in process.communicate(timeout=120)[0]
+    assert process.returncode == 1
+
+
+def test_a_training_that_fails_stops_nothing_that_does_not_need_it(on_slurm):
+    estimators = on_slurm.config["problems"]["line"]["estimators"]
+    estimators["flow"]["resources"] = {"nodes": 3}  # of two
+    mean = "results/line/estimators/mean/weights.safetensors"
+    done = on_slurm.run(WEIGHTS, mean)
+    assert done.returncode == 1
+    assert done.stdout.count("can never start, (PartitionNodeLimit)") == 1
+    assert (on_slurm.folder / mean).exists()
+
+
+def test_shards_are_simulated_by_one_job_array(on_slurm):
+    shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001500", "00001500-00002000")]
+    before = set(jobs())
+    assert on_slurm.run(*shards).returncode == 0
+    tasks = set(jobs()) - before
+    assert {task.partition("_")[2] for task in tasks} == {"1", "2"}
+    assert len({task.partition("_")[0] for task in tasks}) == 1
+
+
+def jobs() -> list[str]:
+    """Ids of all jobs that the cluster has had; a task of an array as ``array_task``."""
+    return shell("sacct", "--allocations", "--noheader", "--format=JobID%20").split()
 
 
 def test_a_killed_cpu_job_is_run_again(on_slurm):

@@ -4,7 +4,7 @@ import sys
 import pytest
 from lfi.launch.overview import Overview
 from lfi.launch.state import Job, State
-from status import table
+from lfi.tables import table
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_a_small_configuration_runs_from_simulation_to_report(finished):
     names = ("data", "posterior", "test_posteriors", "calibration", "training")
     assert made == {f"{name}.{kind}" for name in names for kind in ("png", "pdf")}
     assert (finished.results / "report.html").stat().st_size > 1_000_000
-    assert not list(finished.results.rglob("*.aside-*"))
+    assert not [path for path in finished.results.rglob(".*") if path.is_file()]
 
 
 def test_every_posterior_is_set_beside_the_exact_one(finished):

@@ -34,6 +34,7 @@ rule train:
         qos="",
         gpu_type="",
         setup="",
+        python="",
         checkpoint_seconds=60,
         notice_seconds=90,
     params:

@@ -42,8 +42,11 @@ class Driver:
         self, specification: Specification, folder: Path, target: Target, shared: Path, report: Callable[[str], None]
     ) -> None:
         self.specification, self.state = specification, State(folder)
-        self.target, self.report = target, report
-        self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(), "slurm": SlurmScheduler(shared, time.time())}
+        self.target, self.report, self.told = target, report, ""
+        self.schedulers: dict[str, Scheduler] = {
+            "local": LocalScheduler(),
+            "slurm": SlurmScheduler(shared, time.time()),
+        }
 
     def drive(self, outputs: Path) -> None:
         """Wait until the training is done, submitting what it needs, and copy its files to ``outputs``.
@@ -88,10 +91,23 @@ class Driver:
                 fruitless = fruitless + 1 if step == before else 0
                 self._explain(job, fruitless)
                 job = None
-            elif time.monotonic() - reported > REPORT and (progress := self.state.progress()):
-                self.report(progress_line(progress))
+            elif time.monotonic() - reported > REPORT:
+                self._tell(job)
                 reported = time.monotonic()
             time.sleep(POLL)
+
+    def _tell(self, job: Job) -> None:
+        """Report what the job waits for, once, or how far it is."""
+        try:
+            waits = self.schedulers[job.launcher].waits(job)
+        except LfiError:
+            self.schedulers[job.launcher].cancel(job)
+            raise
+        if waits and waits != self.told:
+            self.report(f"job {job.id} waits: {waits}")
+        elif not waits and (progress := self.state.progress()):
+            self.report(progress_line(progress))
+        self.told = waits
 
     def _attach(self) -> Job | None:
         """The job of this very training that may be out; the folder is made ready for a new one otherwise."""

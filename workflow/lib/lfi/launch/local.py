@@ -40,6 +40,10 @@ class LocalScheduler:
         """Whether the job's process is there: it is LIVE or GONE, never in doubt."""
         return Liveness.LIVE if job.born is not None and _born(int(job.id)) == job.born else Liveness.GONE
 
+    def waits(self, job: Job) -> str:
+        """What the job waits for: nothing."""
+        return ""
+
     def verdict(self, job: Job) -> str:
         """What is known of how the job ended: nothing."""
         return ""

@@ -90,8 +90,10 @@ class Overview:
             return "not started", None
         liveness = self.schedulers[job.launcher].liveness(job)
         if liveness is Liveness.LIVE and job.launcher == "slurm":
-            entry = next(entry for entry in self.slurm.queue.look()[1] or [] if entry.id == job.id)
-            return entry.state.lower(), entry
+            entry = self.slurm.queue.entry(job.id)
+            return entry.state.lower() if entry else "not known", entry
         if liveness is Liveness.GONE:
             return "failed" if state.failure() else "stopped", None
-        return "running" if liveness is Liveness.LIVE else "not known", None
+        if liveness is Liveness.LIVE:
+            return "running", None
+        return "not known" if self.slurm.queue.look()[1] is None else "submitted", None

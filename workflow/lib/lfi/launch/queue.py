@@ -13,6 +13,14 @@ from lfi.writing import whole
 # Seconds for which one answer of the scheduler serves every driver.
 FRESH = 10.0
 TIMEOUT = 60.0
+# Reasons for which SLURM lets a job wait although nothing that comes by itself will ever let it start.
+NEVER = (
+    "PartitionTimeLimit",
+    "PartitionNodeLimit",
+    "BadConstraints",
+    "AssocMaxWallDurationPerJobLimit",
+    "QOSMaxWallDurationPerJobLimit",
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,11 @@ class Entry:
     name: str
     state: str
     where: str
+
+    @property
+    def never_starts(self) -> bool:
+        """Whether it waits for something that will not come."""
+        return self.where.strip("()") in NEVER
 
 
 class Queue:
@@ -57,6 +70,11 @@ class Queue:
             if asked >= since:
                 return asked, entries
             time.sleep(1.0)
+
+    def entry(self, job_id: str) -> Entry | None:
+        """What is known of a job; None if it is not in the queue, or nobody knows."""
+        _, entries = self.look()
+        return next((entry for entry in entries or [] if entry.id == job_id), None)
 
     def _read(self) -> tuple[float, list[Entry] | None]:
         try:

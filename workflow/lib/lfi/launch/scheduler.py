@@ -43,6 +43,14 @@ class Scheduler(Protocol):
         """Whether the job may still write its completion record."""
         ...
 
+    def waits(self, job: Job) -> str:
+        """What a job that has not started waits for; empty if it runs, or nobody knows.
+
+        Raises:
+            LfiError: it waits for something that will not come.
+        """
+        ...
+
     def verdict(self, job: Job) -> str:
         """The state in which a job that is gone ended, where the scheduler remembers: CANCELLED, TIMEOUT …"""
         ...

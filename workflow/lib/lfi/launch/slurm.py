@@ -3,20 +3,14 @@
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
-
-import submitit
-from submitit.core.utils import FailedJobError
 
 from lfi.errors import LfiError
 from lfi.launch.job import TrainingJob
 from lfi.launch.queue import Queue
 from lfi.launch.scheduler import Liveness, SchedulerAway
 from lfi.launch.state import Job, State
+from lfi.launch.submission import submit
 from lfi.launch.target import Target
-
-# What sbatch says when the scheduler is away for a while; anything else is the user's to mend.
-AWAY = ("Unable to contact slurm controller", "Connection refused", "Socket timed out", "Connection timed out")
 
 # Seconds after a submission before the queue must show the job.
 SETTLED = 2.0
@@ -34,16 +28,8 @@ class SlurmScheduler:
         self.queue, self.since = Queue(folder), since
 
     def submit(self, state: State, key: str, target: Target) -> Job:
-        executor = submitit.SlurmExecutor(folder=state.logs)
-        executor.update_parameters(**_parameters(key, target))
         job = TrainingJob(str(state.folder), target.model_dump())
-        try:
-            return Job(executor.submit(job).job_id, "slurm", submitted=time.time())
-        except FailedJobError as refusal:
-            said = " ".join(str(refusal).split())
-            if any(words in said for words in AWAY):
-                raise SchedulerAway(said) from None
-            raise LfiError(f"sbatch refused the training: {said}; see profiles/README.md") from None
+        return Job(submit(job, state.logs, job_name(key), target), "slurm", submitted=time.time())
 
     def find(self, key: str) -> Job | None:
         _, entries = self.queue.look(self.since)
@@ -57,6 +43,12 @@ class SlurmScheduler:
         if entries is None or asked < job.submitted + SETTLED:
             return Liveness.UNKNOWN
         return Liveness.LIVE if any(entry.id == job.id for entry in entries) else Liveness.GONE
+
+    def waits(self, job: Job) -> str:
+        entry = self.queue.entry(job.id)
+        if entry and entry.never_starts:
+            raise LfiError(f"job {job.id} can never start, {entry.where}: ask for less, or for another partition")
+        return entry.where if entry and entry.state == "PENDING" else ""
 
     def verdict(self, job: Job) -> str:
         try:
@@ -73,28 +65,3 @@ class SlurmScheduler:
 def job_name(key: str) -> str:
     """The job's name in the queue: found again by the key alone."""
     return f"lfi-{key[:16]}"
-
-
-def _parameters(key: str, target: Target) -> dict[str, Any]:
-    """What submitit's SlurmExecutor calls things."""
-    parameters: dict[str, Any] = {
-        "job_name": job_name(key),
-        "time": target.minutes,
-        "signal_delay_s": target.notice_seconds,
-        "nodes": target.nodes,
-        "ntasks_per_node": target.devices,
-        "cpus_per_task": target.cpus,
-        "mem": f"{target.memory_mb}M",
-        # SLURM ≥ 22.05 does not hand --cpus-per-task to srun by itself.
-        "srun_args": [f"--cpus-per-task={target.cpus}", "--kill-on-bad-exit=1"],
-        "additional_parameters": {"requeue": True},
-    }
-    if target.accelerator == "gpu":
-        kind = f"{target.gpu_type}:" if target.gpu_type else ""
-        parameters["gres"] = f"gpu:{kind}{target.devices}"
-    for name in ("partition", "account", "qos"):
-        if value := getattr(target, name):
-            parameters[name] = value
-    if target.setup:
-        parameters["setup"] = [target.setup]
-    return parameters

@@ -12,6 +12,7 @@ class Target(Resources):
         launcher: ``local`` for this machine, ``slurm`` for a cluster.
         partition, account, qos, gpu_type: SLURM's, where not empty.
         setup: a shell command that the job runs first.
+        python: the command that starts Python on the node, inside a container for one; this Python where empty.
         checkpoint_seconds: time between two checkpoints.
         notice_seconds: how long before its time is up a job is told to save.
     """
@@ -22,5 +23,6 @@ class Target(Resources):
     qos: str = ""
     gpu_type: str = ""
     setup: str = ""
+    python: str = ""
     checkpoint_seconds: float = 60.0
     notice_seconds: int = 90

@@ -1,0 +1,75 @@
+"""Many trainings at once, from one process tree."""
+
+import re
+import subprocess
+import threading
+import time
+
+import psutil
+import pytest
+from runs import ROOT, shell
+from workflows import Workflow, tiny_config
+
+TRAININGS = 50
+# MB that a driver may hold.
+MEMORY = 60
+
+
+@pytest.fixture
+def many(tmp_path):
+    """A workflow of fifty small trainings, whose shards are there."""
+    config = tiny_config()
+    del config["problems"]["curve"]
+    line = config["problems"]["line"]
+    small = {"kind": "regressor", "readout": "smooth", "training": {"batch_size": 500, "epochs": 2}}
+    line["estimators"] = {f"mean{k}": small for k in range(TRAININGS)}
+    for reference in ("references", "calibration"):
+        del line[reference]
+    shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001500", "00001500-00002000")]
+    assert Workflow(tmp_path, config).run(*shards).returncode == 0
+    return Workflow(tmp_path, config, ROOT / "tests/cluster/profile")
+
+
+def queue_queries() -> int:
+    """How often the controller was asked for its queue since its counters were reset."""
+    return sum(map(int, re.findall(r"REQUEST_JOB_(?:USER_)?INFO\s.*count:(\d+)", shell("sdiag"))))
+
+
+class Drivers(threading.Thread):
+    """Watches the drivers below a process: how many there are at once, and the memory of the largest, MB."""
+
+    def __init__(self, process: subprocess.Popen) -> None:
+        super().__init__()
+        self.process, self.most, self.largest = process, 0, 0.0
+
+    def run(self) -> None:
+        while self.process.poll() is None:
+            sizes = list(self._sizes())
+            self.most, self.largest = max(self.most, len(sizes)), max([self.largest, *sizes])
+            time.sleep(1.0)
+
+    def _sizes(self):
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                if any(word.endswith("train.py") for word in process.cmdline()):
+                    yield process.memory_info().rss / 2**20
+            except psutil.NoSuchProcess:
+                continue
+
+
+def test_fifty_trainings_at_once_have_small_drivers_and_ask_the_scheduler_about_once_in_ten_seconds(many):
+    weights = [f"results/line/estimators/mean{k}/weights.safetensors" for k in range(TRAININGS)]
+    shell("sdiag", "--reset")
+    started = time.monotonic()
+    process = subprocess.Popen(many.command("--jobs", "100", *weights))
+    drivers = Drivers(process)
+    drivers.start()
+    assert process.wait(timeout=900) == 0
+    drivers.join()
+    elapsed = time.monotonic() - started
+    queries = queue_queries()
+    print(f"{elapsed:.0f} s, {drivers.most} drivers, at most {drivers.largest:.0f} MB, {queries} queries")
+    assert drivers.most >= TRAININGS * 0.9
+    assert drivers.largest < MEMORY
+    assert queries <= elapsed / 10 + 3
+    assert len(list(many.results.glob(".training/line/*/*/jobs.json"))) == TRAININGS
