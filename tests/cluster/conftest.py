@@ -1,6 +1,5 @@
 """The cluster, and trainings on it that clean up after themselves."""
 
-import hashlib
 import subprocess
 
 import pytest
@@ -30,11 +29,10 @@ def uninterrupted(shard, tmp_path_factory):
 
 
 @pytest.fixture
-def run(shard, tmp_path, request):
+def run(shard, tmp_path):
     """A training for the partition ``gpu``; what is left of it ends with the test."""
     target = Target(launcher="slurm", partition="gpu", minutes=10, memory_mb=2000, notice_seconds=30)
-    key = hashlib.sha256(request.node.name.encode()).hexdigest()  # no test finds another's job in the queue
-    training = Run(tmp_path, specification(shard, key, epochs=EPOCHS), target)
+    training = Run(tmp_path, specification(shard, epochs=EPOCHS), target)
     yield training
     for driver in training.drivers:
         driver.kill()

@@ -15,7 +15,8 @@ TIMINGS = {"train_seconds", "draws_per_second"}
 
 @pytest.fixture
 def on_slurm(tmp_path):
-    return Workflow(tmp_path, tiny_config(), PROFILE)
+    yield Workflow(tmp_path, tiny_config(), PROFILE)
+    subprocess.run(["scancel", "--user=root"], check=False)
 
 
 def training(workflow) -> State:
@@ -49,7 +50,9 @@ def test_status_shows_a_training_that_is_out_and_cancel_ends_it_by_its_recorded_
     state = training(on_slurm)
     wait_for(state.progress, what="progress")
     (job,) = state.jobs()
-    shown = shell(sys.executable, str(ROOT / "scripts/status.py"), str(on_slurm.results)).splitlines()[1].split()
+    status = [sys.executable, str(ROOT / "scripts/status.py"), str(on_slurm.results)]
+    wait_for(lambda: "submitted" not in shell(*status), what="a look at the queue")  # at most ten seconds old
+    shown = shell(*status).splitlines()[1].split()
     assert shown[:3] == ["line/flow", "running", job.id]
     assert shown[3] in ("gpu1", "gpu2")
     assert shown[4].endswith("/2000")

@@ -43,10 +43,8 @@ class Driver:
     ) -> None:
         self.specification, self.state = specification, State(folder)
         self.target, self.report, self.told = target, report, ""
-        self.schedulers: dict[str, Scheduler] = {
-            "local": LocalScheduler(),
-            "slurm": SlurmScheduler(shared, time.time()),
-        }
+        slurm = SlurmScheduler(shared, since=time.time())
+        self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(), "slurm": slurm}
 
     def drive(self, outputs: Path) -> None:
         """Wait until the training is done, submitting what it needs, and copy its files to ``outputs``.
@@ -125,13 +123,13 @@ class Driver:
 
     def _submit(self) -> Job:
         """The job that is out, or a new one; the scheduler may be away for a while."""
-        scheduler, key = self.schedulers[self.target.launcher], self.specification.key
+        scheduler = self.schedulers[self.target.launcher]
         while True:
             try:
-                job = scheduler.find(key)
+                job = scheduler.find(self.state)
                 if job is None:
                     self.state.forget_failure()
-                    job = scheduler.submit(self.state, key, self.target)
+                    job = scheduler.submit(self.state, self.target)
                 break
             except SchedulerAway as away:
                 self.report(f"the scheduler does not answer, trying again: {away}")

@@ -16,7 +16,7 @@ from lfi.launch.target import Target
 class LocalScheduler:
     """Starts and watches processes."""
 
-    def submit(self, state: State, key: str, target: Target) -> Job:
+    def submit(self, state: State, target: Target) -> Job:
         """Start the training's next job."""
         executor = submitit.LocalExecutor(folder=state.logs)
         gpus = target.devices if target.accelerator == "gpu" else 0
@@ -32,8 +32,8 @@ class LocalScheduler:
         # submitit's folder of files holds pickles: they are read by the job alone, never to learn a result.
         return Job(submitted.job_id, "local", born=_born(int(submitted.job_id)))
 
-    def find(self, key: str) -> Job | None:
-        """A job of the key that is not recorded: a process is recorded as soon as it is started."""
+    def find(self, state: State) -> Job | None:
+        """A job that is not recorded: a process is recorded as soon as it is started."""
         return None
 
     def liveness(self, job: Job) -> Liveness:

@@ -76,9 +76,7 @@ class Probe:
         seen = torch.cuda.device_count()
         if seen == self.gpus:
             return ""
-        return (
-            f"{seen} of {self.gpus}: is this torch a CUDA build ({torch.__version__})? does gpu_type name a GPU there?"
-        )
+        return f"{seen} of {self.gpus}: is torch {torch.__version__} a CUDA build? does gpu_type name a GPU there?"
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class Liveness(Enum):
 class Scheduler(Protocol):
     """What runs jobs: this machine, or a cluster."""
 
-    def submit(self, state: State, key: str, target: Target) -> Job:
+    def submit(self, state: State, target: Target) -> Job:
         """Submit the training's next job.
 
         Raises:
@@ -31,8 +31,8 @@ class Scheduler(Protocol):
         """
         ...
 
-    def find(self, key: str) -> Job | None:
-        """A job of the key that is out, whoever submitted it: a driver may have died before it took note.
+    def find(self, state: State) -> Job | None:
+        """A job of the training that is out, whoever submitted it: a driver may have died before it took note.
 
         Raises:
             SchedulerAway: the scheduler did not answer.

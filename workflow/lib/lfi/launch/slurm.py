@@ -1,5 +1,6 @@
 """Trainings on a cluster: submitted by submitit, watched through squeue."""
 
+import hashlib
 import subprocess
 import time
 from pathlib import Path
@@ -27,15 +28,15 @@ class SlurmScheduler:
     def __init__(self, folder: Path, since: float = 0.0) -> None:
         self.queue, self.since = Queue(folder), since
 
-    def submit(self, state: State, key: str, target: Target) -> Job:
+    def submit(self, state: State, target: Target) -> Job:
         job = TrainingJob(str(state.folder), target.model_dump())
-        return Job(submit(job, state.logs, job_name(key), target), "slurm", submitted=time.time())
+        return Job(submit(job, state.logs, job_name(state.folder), target), "slurm", submitted=time.time())
 
-    def find(self, key: str) -> Job | None:
+    def find(self, state: State) -> Job | None:
         _, entries = self.queue.look(self.since)
         if entries is None:
             raise SchedulerAway("squeue did not answer")
-        return next((Job(entry.id, "slurm") for entry in entries if entry.name == job_name(key)), None)
+        return next((Job(entry.id, "slurm") for entry in entries if entry.name == job_name(state.folder)), None)
 
     def liveness(self, job: Job) -> Liveness:
         """LIVE while the job is in the queue in any state, GONE when the queue has been seen without it."""
@@ -62,6 +63,6 @@ class SlurmScheduler:
         subprocess.run(["scancel", job.id], check=False)
 
 
-def job_name(key: str) -> str:
-    """The job's name in the queue: found again by the key alone."""
-    return f"lfi-{key[:16]}"
+def job_name(folder: Path) -> str:
+    """A training's name in the queue: found again by its state folder alone."""
+    return f"lfi-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"

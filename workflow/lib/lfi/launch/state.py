@@ -136,6 +136,7 @@ class State:
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write a file whole or not at all."""
     with whole(path) as aside:
         aside.write_text(json.dumps(value, indent=1))
 
