@@ -5,10 +5,9 @@ from typing import Any
 
 from lfi import provenance, seeding
 from lfi.launch.driver import Driver
-from lfi.launch.job import CODE
 from lfi.launch.target import Target
 from lfi.logs import Say, logged
-from lfi.training.specification import Specification
+from lfi.training.specification import Specification, code_digest
 
 
 def train(
@@ -24,7 +23,7 @@ def train(
     depends = {
         **science,
         "seed": seeding.integer(seed, *labels, "train"),
-        "code": provenance.code_digest(CODE),
+        "code": code_digest(science["estimator"]),
     }
     contents = [provenance.file_digest(Path(shard)) for shard in shards]
     key = provenance.digest({**depends, "shards": contents})

@@ -1,10 +1,9 @@
 """A small training that several test files use."""
 
-from lfi import provenance, simulations
+from lfi import simulations
 from lfi.config.estimators import Flow, PointSetEmbedding, Training
-from lfi.launch.job import CODE
 from lfi.problems.line import Line
-from lfi.training.specification import Specification
+from lfi.training.specification import Specification, code_digest
 
 LINE = Line(points=30)
 
@@ -21,12 +20,12 @@ def specification(shard, key="a" * 64, **training):
     config = Flow(
         kind="flow", hidden=[8], readout="smooth", embedding=PointSetEmbedding(kind="point_set"), training=recipe
     )
-    prior = LINE.prior
+    prior, estimator = LINE.prior, config.model_dump(exclude={"resources"})
     return Specification(
         key=key,
-        code=provenance.code_digest(CODE),
+        code=code_digest(estimator),
         seed=7,
-        estimator=config.model_dump(exclude={"resources"}),
+        estimator=estimator,
         data={
             "parameters": list(LINE.parameters),
             "coordinates": LINE.coordinates.tolist(),

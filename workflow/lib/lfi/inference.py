@@ -37,11 +37,8 @@ def levels(flow: ConditionalFlow, theta: Array, x: Array, draws: int, seed: int)
 def evaluate(estimator: ConditionalFlow | Regressor, theta: Array, x: Array) -> Array:
     """A flow's log density of each pair, shape (n,), or a regressor's prediction, shape (n, parameters)."""
     with torch.inference_mode():
-        if isinstance(estimator, Regressor):
-            return np.concatenate([estimator(_tensor(x[part])).double().numpy() for part in _parts(len(x), 1)])
-        return np.concatenate(
-            [estimator.log_prob(_tensor(theta[part]), _tensor(x[part])).double().numpy() for part in _parts(len(x), 1)]
-        )
+        values = (estimator.evaluate(_tensor(theta[part]), _tensor(x[part])) for part in _parts(len(x), 1))
+        return np.concatenate([value.double().numpy() for value in values])
 
 
 def _tensor(array: Array) -> Tensor:

@@ -11,13 +11,10 @@ from typing import Any
 
 import submitit
 
-from lfi import provenance
 from lfi.errors import LfiError
 from lfi.launch.state import State
 from lfi.launch.target import Target
-
-# The training and all that it imports: what its result depends on in code.
-CODE = ("lfi.training.fit",)
+from lfi.training.specification import code_digest
 
 
 class TrainingJob:
@@ -35,7 +32,7 @@ class TrainingJob:
             state.record_start(environment.job_id, os.environ.get("SLURMD_NODENAME", environment.hostname))
         try:
             specification = state.specification()
-            if provenance.code_digest(CODE) != specification.code:
+            if code_digest(specification.estimator) != specification.code:
                 raise LfiError("the training's code changed between submission and start; run snakemake again")
             # torch is for the node
             from lfi.launch.processes import SubmititProcesses

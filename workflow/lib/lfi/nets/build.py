@@ -1,17 +1,21 @@
 """From a description of an estimator to the network: the same on the node that trains and wherever it is used."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
-from lfi.config.estimators import Embedding, Flow, PointSetEmbedding, Regressor
+from lfi.config.estimators import Embedding, Flow, Regressor
 from lfi.errors import LfiError
+from lfi.nets import parts
 from lfi.nets.context import Context
-from lfi.nets.embeddings import Flatten, PointSet
-from lfi.nets.flows import ConditionalFlow
 from lfi.nets.readout import LinearReadout, smooth_basis
-from lfi.nets.regressors import Regressor as RegressorNet
+
+if TYPE_CHECKING:
+    from lfi.nets.embeddings import Flatten, PointSet
+    from lfi.nets.flows import ConditionalFlow
+    from lfi.nets.regressors import Regressor as RegressorNet
 
 # Degree 7 spans every linear model whose signal is smooth over the coordinates, at eight numbers a parameter.
 SMOOTH_FUNCTIONS = 8
@@ -35,19 +39,20 @@ class DataDescription:
     high: list[float] | None = None
 
 
-def build(config: Flow | Regressor, data: DataDescription) -> ConditionalFlow | RegressorNet:
+def build(config: Flow | Regressor, data: DataDescription) -> "ConditionalFlow | RegressorNet":
     """An untrained estimator.
 
     Raises:
         LfiError: the estimator needs something that the problem does not have.
     """
     context = _context(config, data)
-    if isinstance(config, Regressor):
-        return RegressorNet(context, len(data.parameters), config.hidden, config.standardize)
+    kind = parts.load(parts.KINDS[config.kind])
+    if config.kind == "regressor":
+        return kind(context, len(data.parameters), config.hidden, config.standardize)
     if data.low is None or data.high is None:
         raise LfiError("a flow needs a problem with a prior; use kind: regressor")
     low, high = torch.tensor(data.low), torch.tensor(data.high)
-    return ConditionalFlow(context, low, high, config.transform, config.hidden)
+    return kind(context, low, high, parts.load(parts.TRANSFORMS[config.transform]), config.hidden)
 
 
 def _context(config: Flow | Regressor, data: DataDescription) -> Context:
@@ -62,10 +67,11 @@ def _context(config: Flow | Regressor, data: DataDescription) -> Context:
     return Context(embedding, readout, shape, len(data.parameters), config.standardize)
 
 
-def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> Flatten | PointSet:
-    if isinstance(config, PointSetEmbedding):
-        return PointSet(_coordinates(data), config.features, config.hidden)
-    return Flatten(shape)
+def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> "Flatten | PointSet":
+    kind = parts.load(parts.EMBEDDINGS[config.kind])
+    if config.kind == "point_set":
+        return kind(_coordinates(data), config.features, config.hidden)
+    return kind(shape)
 
 
 def _coordinates(data: DataDescription) -> Tensor:

@@ -1,20 +1,28 @@
 """Conditional normalizing flows: q(theta | x), built from Pyro's conditional transforms."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Protocol
 
 import pyro.distributions as dist
 import torch
 from pyro.distributions.conditional import ConditionalTransformModule
 from pyro.distributions.torch import TransformedDistribution
-from pyro.distributions.transforms import ConditionalAffineAutoregressive
 from pyro.nn import ConditionalAutoRegressiveNN
 from torch import Tensor, nn
 
 from lfi.nets.context import Context, Estimate
-from lfi.nets.transforms import ConditionalTruncatedNormalAutoregressive
 
-TransformName = Literal["affine_autoregressive", "truncated_normal_autoregressive"]
+
+class Transform(Protocol):
+    """What a flow needs of a conditional transform: made from an autoregressive net, conditioned on an estimate.
+
+    Attributes:
+        bounded: whether it maps the unit cube onto [-1, 1]^d, or all of space onto itself.
+    """
+
+    bounded: bool
+
+    def __call__(self, network: ConditionalAutoRegressiveNN) -> ConditionalTransformModule: ...
 
 
 class ConditionalFlow(nn.Module):
@@ -23,8 +31,8 @@ class ConditionalFlow(nn.Module):
     Args:
         context: what it sees of the data.
         low, high: the prior's support, shape (parameters,).
-        transform: ``affine_autoregressive`` is Pyro's, a normal base on unbounded theta as published;
-            ``truncated_normal_autoregressive`` has a uniform base and no mass outside the box.
+        transform: the class of the conditional transform. A bounded one has a uniform base and no mass outside the
+            box; another one a normal base on unbounded theta.
         hidden: sizes of the hidden layers of the autoregressive net.
     """
 
@@ -33,23 +41,17 @@ class ConditionalFlow(nn.Module):
     base: Tensor
 
     def __init__(
-        self, context: Context, low: Tensor, high: Tensor, transform: TransformName, hidden: Sequence[int]
+        self, context: Context, low: Tensor, high: Tensor, transform: Transform, hidden: Sequence[int]
     ) -> None:
         super().__init__()
         self.context = context
-        self.bounded = transform == "truncated_normal_autoregressive"
+        self.bounded = transform.bounded
         self.register_buffer("centre", (low + high) / 2 if self.bounded else torch.zeros_like(low))
         self.register_buffer("half_width", (high - low) / 2 if self.bounded else torch.ones_like(low))
         # Mean 0 and sd 1 of the normal base, or bounds 0 and 1 of the uniform one: buffers move with the device.
         self.register_buffer("base", torch.stack([torch.zeros_like(low), torch.ones_like(low)]))
         network = ConditionalAutoRegressiveNN(len(low), context.features, list(hidden), param_dims=[1, 1])
-        self.transform: ConditionalTransformModule
-        if self.bounded:
-            for parameter in network.layers[-1].parameters():  # start from the linear regression
-                nn.init.zeros_(parameter)
-            self.transform = ConditionalTruncatedNormalAutoregressive(network)
-        else:
-            self.transform = ConditionalAffineAutoregressive(network)
+        self.transform = transform(network)
 
     def fit_scales(self, theta: Tensor, x: Tensor) -> None:
         """Take all standardisations from a sample of theta (n, parameters) and x (n, *shape)."""
@@ -57,11 +59,8 @@ class ConditionalFlow(nn.Module):
 
     def _distribution(self, x: Tensor) -> TransformedDistribution:
         estimate: Estimate = self.context(x)
-        if self.bounded:
-            return TransformedDistribution(dist.Uniform(*self.base).to_event(1), [self.transform.condition(estimate)])
-        return TransformedDistribution(
-            dist.Normal(*self.base).to_event(1), [self.transform.condition(estimate.features)]
-        )
+        base = dist.Uniform(*self.base) if self.bounded else dist.Normal(*self.base)
+        return TransformedDistribution(base.to_event(1), [self.transform.condition(estimate)])
 
     def log_prob(self, theta: Tensor, x: Tensor) -> Tensor:
         """log q(theta_i | x_i) for theta (n, parameters) and x (n, *shape), shape (n,); -inf outside the support."""
@@ -75,6 +74,10 @@ class ConditionalFlow(nn.Module):
     def loss(self, theta: Tensor, x: Tensor) -> Tensor:
         """-log q(theta_i | x_i), shape (n,), in nats."""
         return -self.log_prob(theta, x)
+
+    def evaluate(self, theta: Tensor, x: Tensor) -> Tensor:
+        """What a flow is judged by: ``log_prob``."""
+        return self.log_prob(theta, x)
 
     def sample(self, x: Tensor, draws: int) -> Tensor:
         """Draws from q(theta | x_i) for each x (n, *shape), shape (n, draws, parameters), by torch's generator."""

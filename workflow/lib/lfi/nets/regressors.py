@@ -40,6 +40,10 @@ class Regressor(nn.Module):
         """Estimated posterior means for x (n, *shape), shape (n, parameters)."""
         return self.scale.inverse(self._standardized(x))
 
+    def evaluate(self, theta: Tensor, x: Tensor) -> Tensor:
+        """What a regressor is judged by: its estimates, whatever theta."""
+        return self(x)
+
     def _standardized(self, x: Tensor) -> Tensor:
         estimate = self.context(x)
         return estimate.location + estimate.scale * self.network(estimate.features)

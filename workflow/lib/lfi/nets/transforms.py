@@ -9,7 +9,7 @@ from pyro.distributions import constraints
 from pyro.distributions.conditional import ConditionalTransformModule
 from pyro.distributions.torch_transform import TransformModule
 from pyro.nn import ConditionalAutoRegressiveNN
-from torch import Tensor
+from torch import Tensor, nn
 
 from lfi.nets.context import Estimate
 
@@ -108,10 +108,13 @@ class ConditionalTruncatedNormalAutoregressive(ConditionalTransformModule):
     domain = TruncatedNormalAutoregressive.domain
     codomain = TruncatedNormalAutoregressive.codomain
     bijective = True
+    bounded = True
 
     def __init__(self, network: ConditionalAutoRegressiveNN) -> None:
         super().__init__()
         self.network = network
+        for parameter in network.layers[-1].parameters():  # start from the linear regression
+            nn.init.zeros_(parameter)
 
     def condition(self, context: Estimate) -> TruncatedNormalAutoregressive:
         return TruncatedNormalAutoregressive(partial(self._location_scale, context), self.network.permutation)

@@ -72,8 +72,8 @@ def _import_file(source: str) -> ModuleType:
 def _problem_class(module: ModuleType, source: str) -> type[Joint]:
     own = [
         item
-        for item in vars(module).values()
-        if inspect.isclass(item) and issubclass(item, Problem | Regression) and item.__module__ == module.__name__
+        for _, item in inspect.getmembers(module, inspect.isclass)
+        if issubclass(item, Problem | Regression) and item.__module__ == module.__name__
     ]
     if len(own) != 1:
         raise LfiError(f"{source}: defines {len(own)} problems, not one; write one class that extends lfi's Problem")

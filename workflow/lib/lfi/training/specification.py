@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from lfi import provenance
+from lfi.config.estimators import Estimator
+from lfi.nets import parts
 
 
 class Specification(BaseModel):
@@ -27,3 +31,18 @@ class Specification(BaseModel):
     data: dict[str, Any]
     shards: list[str]
     split: list[float]
+
+
+def roots(estimator: dict[str, Any]) -> list[str]:
+    """Where the code of a training starts, for ``provenance.code``.
+
+    Args:
+        estimator: its config entry.
+    """
+    config = TypeAdapter[Any](Estimator).validate_python(estimator)
+    return ["lfi.training.fit:fit", *parts.names(config)]
+
+
+def code_digest(estimator: dict[str, Any]) -> str:
+    """Digest of the code that a training of this estimator runs."""
+    return provenance.digest(provenance.code(roots(estimator)))

@@ -1,0 +1,210 @@
+"""The meaning of the code behind a result: every definition that it can reach, and nothing else.
+
+Names are followed through lfi's own modules and a user's files, from where the work starts. A method counts when its
+class is reached and its name is used as an attribute anywhere in what is reached. Where the code cannot tell, it
+counts: all methods of a class that extends a library's, which may call any of them; all of a module with a star import;
+all methods there are once a name is made at run time (getattr, eval).
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from lfi.provenance.modules import LIBRARY, Function, Module, parse
+
+# What changes no result: how things are run, told, checked and written. Configuration counts by its values.
+NEUTRAL = (
+    "lfi.config",
+    "lfi.errors",
+    "lfi.launch",
+    "lfi.logs",
+    "lfi.provenance",
+    "lfi.tables",
+    "lfi.training.checkpoints",
+    "lfi.training.progress",
+    "lfi.typing",
+    "lfi.writing",
+)
+# Bases that call no method of their own accord.
+PLAIN = ("ABC", "Enum", "Exception", "Generic", "NamedTuple", "Protocol", "object")
+# Calls whose result nobody can tell from the text.
+UNTOLD = ("eval", "exec", "globals", "locals", "vars")
+
+
+def code(roots: Iterable[str]) -> dict[str, str]:
+    """Digests of the definitions that can be reached, by dotted name.
+
+    Args:
+        roots: where the work starts: ``lfi.training.fit:fit`` or ``decay.py:Decay`` for one definition of a module or
+            a file, or a program's path for all that it runs.
+    """
+    reach = Reach()
+    for root in roots:
+        if root.endswith(".py"):
+            reach.program(parse(Path(root).absolute()))
+        else:
+            source, _, symbol = root.rpartition(":")
+            inside = LIBRARY.joinpath(*source.split(".")).with_suffix(".py")
+            reach.name(parse(Path(source).absolute() if source.endswith(".py") else inside), symbol)
+    reach.settle()
+    return {label: hashlib.sha256(text.encode()).hexdigest()[:16] for label, text in sorted(reach.found.items())}
+
+
+class Reach:
+    """What has been reached so far.
+
+    Attributes:
+        found: dotted name → syntax tree, as text.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self._attributes: set[str] = set()
+        self._methods: list[tuple[Module, str, Function]] = []
+        self._untold = False
+
+    def settle(self) -> None:
+        """Take in methods until no further name leads to one."""
+        while due := [own for own in self._methods if self._untold or own[2].name in self._attributes]:
+            self._methods = [own for own in self._methods if own not in due]
+            for module, label, method in due:
+                self._take(module, label, method)
+
+    def program(self, module: Module) -> None:
+        """All that a file runs as a program."""
+        for statement in module.main:
+            self._take(module, f"{module.label}:main", statement)
+        self.whole(module)
+
+    def whole(self, module: Module) -> None:
+        """Everything in a module, what runs only as a program left out."""
+        self._loose(module)
+        for name in module.definitions:
+            self.name(module, name)
+
+    def name(self, module: Module, name: str) -> None:
+        """What a top-level name of a module stands for."""
+        if name in module.definitions:
+            for count, statement in enumerate(module.definitions[name]):
+                self._define(module, f"{module.label}.{name}" + (f"#{count}" if count else ""), statement)
+        elif name in module.imports:
+            self._imported(module, *module.imports[name])
+        elif submodule := module.find(f"{module.label}.{name}"):
+            self.whole(parse(submodule))
+
+    def _imported(self, module: Module, source: str, symbol: str | None) -> None:
+        path = module.find(source)
+        if path is None:
+            self.found[f"{module.label}: {source}.{symbol or ''}"] = "import"
+        elif symbol is None:
+            self.whole(parse(path))
+        elif not _neutral(f"{source}.{symbol}"):
+            self._loose(parse(path))
+            self.name(parse(path), symbol)
+
+    def _define(self, module: Module, label: str, statement: ast.stmt) -> None:
+        if label in self.found or _neutral(label):
+            return
+        self._loose(module)
+        if not isinstance(statement, ast.ClassDef):
+            self._take(module, label, statement)
+            return
+        methods = [own for own in statement.body if isinstance(own, Function) and not own.name.startswith("__")]
+        rest = ast.ClassDef(**{name: getattr(statement, name) for name in statement._fields})
+        rest.body = [own for own in statement.body if own not in methods] or [ast.Pass()]
+        self._take(module, label, rest)
+        members = [(module, f"{label}.{own.name}", own) for own in methods]
+        if self._extends_library(module, statement):
+            for member in members:
+                self._take(*member)
+        else:
+            self._methods += members
+
+    def _extends_library(self, module: Module, own: ast.ClassDef) -> bool:
+        """Whether a class has a base that is not ours."""
+        for base in own.bases:
+            name = base.value if isinstance(base, ast.Subscript) else base
+            if not isinstance(name, ast.Name):
+                return True
+            where, symbol = module, name.id
+            while symbol in where.imports and (path := where.find(where.imports[symbol][0])):
+                where, symbol = parse(path), where.imports[symbol][1] or ""
+            ours = [one for one in where.definitions.get(symbol, []) if isinstance(one, ast.ClassDef)]
+            if symbol not in PLAIN and not (ours and not any(self._extends_library(where, one) for one in ours)):
+                return True
+        return False
+
+    def _loose(self, module: Module) -> None:
+        """What a module runs when it is imported."""
+        if f"{module.label}:" in self.found or _neutral(module.label):
+            return
+        self.found[f"{module.label}:"] = ""
+        for statement in module.loose:
+            self._take(module, f"{module.label}:", statement)
+        if module.opaque:
+            self._untold = True
+            self.whole(module)
+
+    def _take(self, module: Module, label: str, node: ast.stmt) -> None:
+        """Note a piece of code and follow its names."""
+        self.found[label] = self.found.get(label, "") + ast.dump(node)
+        for own in ast.walk(node):
+            if isinstance(own, ast.Attribute):
+                self._attributes.add(own.attr)
+                self._member(module, own)
+            elif isinstance(own, ast.Name) and isinstance(own.ctx, ast.Load):
+                if not self._is_module(module, own.id):
+                    self.name(module, own.id)
+            elif isinstance(own, ast.Import | ast.ImportFrom):
+                self._inner(module, own)
+            elif isinstance(own, ast.Call):
+                self._call(own)
+
+    def _call(self, call: ast.Call) -> None:
+        """A call that may make up names at run time."""
+        function = call.func.id if isinstance(call.func, ast.Name) else ""
+        if function in ("getattr", "hasattr") and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
+            self._attributes.add(str(call.args[1].value))
+        elif function == "getattr" or function in UNTOLD:
+            self._untold = True
+
+    def _is_module(self, module: Module, name: str) -> bool:
+        """Whether a name stands for a module of ours: what is used of it follows as an attribute."""
+        return self._module(module, name) is not None
+
+    def _module(self, module: Module, name: str) -> Path | None:
+        source, symbol = module.imports.get(name, (None, None))
+        return None if source is None else module.find(f"{source}.{symbol}" if symbol else source)
+
+    def _member(self, module: Module, node: ast.Attribute) -> None:
+        """``module.name``, also through packages: ``lfi.problems.line.Line``."""
+        parts, base = [node.attr], node.value
+        while isinstance(base, ast.Attribute):
+            parts.append(base.attr)
+            base = base.value
+        if not isinstance(base, ast.Name) or (path := self._module(module, base.id)) is None:
+            return
+        for part in reversed(parts):
+            owner = parse(path)
+            deeper = owner.find(f"{owner.label}.{part}") if owner.path.name == "__init__.py" else None
+            if part in owner.definitions or part in owner.imports or deeper is None:
+                if not _neutral(f"{owner.label}.{part}"):
+                    self.name(owner, part)
+                return
+            path = deeper
+
+    def _inner(self, module: Module, statement: ast.Import | ast.ImportFrom) -> None:
+        """An import inside a function: all that it names."""
+        inner = Module(module.label, module.path)
+        inner.add(statement)
+        for source, symbol in inner.imports.values():
+            path = module.find(f"{source}.{symbol}") if symbol else None
+            if path and not _neutral(f"{source}.{symbol}"):
+                self.whole(parse(path))
+            elif path is None:
+                self._imported(module, source, symbol)
+
+
+def _neutral(label: str) -> bool:
+    return any(label == own or label.startswith(f"{own}.") for own in NEUTRAL)

@@ -1,0 +1,113 @@
+"""A Python file as the names that it defines and imports."""
+
+import ast
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import lfi
+
+LIBRARY = Path(lfi.__file__).parents[1]
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass
+class Module:
+    """One file: what its top-level names are.
+
+    Attributes:
+        label: dotted name inside lfi; the file's name elsewhere.
+        path: the file.
+        definitions: name → the statements that define it.
+        imports: name → (module, symbol) that it stands for; symbol None where it is the module itself.
+        loose: statements that define nothing and run on import.
+        main: what runs only where the file is run as a program.
+        opaque: whether it holds a star import, whose names nobody can tell.
+    """
+
+    label: str
+    path: Path
+    definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)
+    imports: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    loose: list[ast.stmt] = field(default_factory=list)
+    main: list[ast.stmt] = field(default_factory=list)
+    opaque: bool = False
+
+    def add(self, statement: ast.stmt) -> None:
+        """Take in one top-level statement."""
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                whole = alias.name if alias.asname else alias.name.partition(".")[0]
+                self.imports[alias.asname or whole] = (whole, None)
+        elif isinstance(statement, ast.ImportFrom):
+            self.opaque |= any(alias.name == "*" for alias in statement.names)
+            for alias in statement.names:
+                self.imports[alias.asname or alias.name] = (statement.module or "", alias.name)
+        elif isinstance(statement, Function | ast.ClassDef):
+            self.definitions.setdefault(statement.name, []).append(statement)
+        elif names := _assigned(statement):
+            for name in names:
+                self.definitions.setdefault(name, []).append(statement)
+        elif _is_guard(statement, "__name__"):
+            self.main.append(statement)
+        elif not _is_guard(statement, "TYPE_CHECKING"):
+            self.loose.append(statement)
+
+    def find(self, name: str) -> Path | None:
+        """The file of a module that this one imports, inside lfi or beside it; None for other packages'."""
+        for root in (LIBRARY, self.path.parent):
+            base = root.joinpath(*name.split("."))
+            for path in (base.with_suffix(".py"), base / "__init__.py"):
+                if path.exists() and (root != LIBRARY or name.partition(".")[0] == "lfi"):
+                    return path
+        return None
+
+
+@cache
+def parse(path: Path) -> Module:
+    """The module in a file, without docstrings and annotations of functions, which change nothing that it computes."""
+    if path.is_relative_to(LIBRARY):
+        label = ".".join(path.relative_to(LIBRARY).with_suffix("").parts).removesuffix(".__init__")
+    else:
+        label = path.name
+    module = Module(label, path)
+    for statement in _Bare().visit(ast.parse(path.read_text())).body:
+        module.add(statement)
+    return module
+
+
+class _Bare(ast.NodeTransformer):
+    """Drops docstrings and annotations."""
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        body = getattr(node, "body", None)
+        if isinstance(node, ast.Module | ast.ClassDef | Function) and isinstance(body, list):
+            node.body = [statement for statement in body if not _is_text(statement)] or [ast.Pass()]
+        if isinstance(node, Function):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        return super().generic_visit(node)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def _assigned(statement: ast.stmt) -> list[str]:
+    """Names that an assignment binds."""
+    if isinstance(statement, ast.Assign):
+        targets = statement.targets
+    elif isinstance(statement, ast.AnnAssign | ast.AugAssign):
+        targets = [statement.target]
+    else:
+        return []
+    return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+
+
+def _is_guard(statement: ast.stmt, name: str) -> bool:
+    return isinstance(statement, ast.If) and f"'{name}'" in ast.dump(statement.test)
