@@ -1,6 +1,6 @@
 # Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
 .DEFAULT_GOAL := help
-.PHONY: help env demo doctor status cancel test test-cluster cluster cluster-down lint schema lock clean
+.PHONY: help env demo doctor why verify prune status cancel test test-cluster cluster cluster-down lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,6 +25,15 @@ demo: env ## run both examples on this machine; prints the table of results and 
 
 doctor: env ## check that PROFILE (profiles/default) works here; its jobs may wait WAIT (600) seconds in the queue
 	@$(BIN)/python scripts/doctor.py $(PROFILE) $(RESULTS) $(WAIT)
+
+why: env ## say what is stale, and why; make nothing
+	@$(BIN)/snakemake --dry-run --quiet all
+
+verify: env ## make RESULT (a file under RESULTS) again in a scratch folder and compare it with what is there
+	@$(BIN)/python scripts/verify.py $(RESULT) $(RESULTS)
+
+prune: env ## remove finished results and trainings of settings that no result under RESULTS has any more
+	@$(BIN)/python scripts/prune.py $(RESULTS)
 
 status: env ## how every training under RESULTS (results) stands
 	@$(BIN)/python scripts/status.py $(RESULTS)

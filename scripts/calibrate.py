@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lfi import arrays, inference, seeding, simulations
+from lfi import arrays, inference, seeding, simulations, steps
 from lfi.logs import logged
 from lfi.training import trained
 
@@ -19,13 +19,17 @@ def calibrate(
 
 if __name__ == "__main__":
     w = snakemake.wildcards
-    with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/calibrate"):
-        calibrate(
-            labels=(w.problem, w.estimator),
-            estimator=str(Path(snakemake.input.weights).parent),
-            shards=snakemake.input.shards,
-            split=snakemake.params.split,
-            draws=snakemake.params.draws,
-            seed=snakemake.params.seed,
-            output=snakemake.output[0],
+    with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/calibrate") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: calibrate(
+                labels=(w.problem, w.estimator),
+                estimator=str(Path(snakemake.input.weights).parent),
+                shards=snakemake.input.shards,
+                split=snakemake.params.split,
+                draws=snakemake.params.draws,
+                seed=snakemake.params.seed,
+                output=snakemake.output[0],
+            ),
         )

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, posteriors, problems, simulations
+from lfi import arrays, posteriors, problems, simulations, steps
 from lfi.diagnostics import comparison, scores
 from lfi.diagnostics.scores import Score
 from lfi.logs import logged
@@ -49,13 +49,17 @@ def speed_scores(trainings: Files, timings: Files) -> list[Score]:
     return rows
 
 
+def compare(job: Any) -> None:
+    p, files = job.params, job.input
+    problem: Any = problems.load(**p.problem)
+    named = {kind: dict(zip(names, files.get(kind), strict=True)) for kind, names in p.names.items()}
+    if isinstance(problem, problems.Regression):
+        table = compare_regressors(problem, named["evaluations"], files.training, files.test, p.split)
+    else:
+        table = compare_posteriors(problem, named["draws"], named["evaluations"], named["calibrations"], files.test)
+    scores.write(Path(job.output[0]), table + speed_scores(named["trainings"], named["timings"]))
+
+
 if __name__ == "__main__":
-    p, files = snakemake.params, snakemake.input
-    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/compare"):
-        problem: Any = problems.load(**p.problem)
-        named = {kind: dict(zip(names, files.get(kind), strict=True)) for kind, names in p.names.items()}
-        if isinstance(problem, problems.Regression):
-            table = compare_regressors(problem, named["evaluations"], files.training, files.test, p.split)
-        else:
-            table = compare_posteriors(problem, named["draws"], named["evaluations"], named["calibrations"], files.test)
-        scores.write(Path(snakemake.output[0]), table + speed_scores(named["trainings"], named["timings"]))
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/compare") as say:
+        steps.run(snakemake, say, lambda: compare(snakemake))

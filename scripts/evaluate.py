@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lfi import arrays, inference, simulations
+from lfi import arrays, inference, simulations, steps
 from lfi.logs import logged
 from lfi.training import trained
 
@@ -19,11 +19,15 @@ def evaluate(estimator: str, training: list[str], test: list[str], split: list[f
 
 if __name__ == "__main__":
     w = snakemake.wildcards
-    with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/evaluate"):
-        evaluate(
-            estimator=str(Path(snakemake.input.weights).parent),
-            training=snakemake.input.training,
-            test=snakemake.input.test,
-            split=snakemake.params.split,
-            output=snakemake.output[0],
+    with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/evaluate") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: evaluate(
+                estimator=str(Path(snakemake.input.weights).parent),
+                training=snakemake.input.training,
+                test=snakemake.input.test,
+                split=snakemake.params.split,
+                output=snakemake.output[0],
+            ),
         )

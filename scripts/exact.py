@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import posteriors, problems, seeding, simulations
+from lfi import posteriors, problems, seeding, simulations, steps
 from lfi.errors import LfiError
 from lfi.logs import logged
 
@@ -29,14 +29,18 @@ def exact(
 
 if __name__ == "__main__":
     w = snakemake.wildcards
-    with logged(snakemake.log[0], f"{w.problem}/exact"):
-        exact(
-            name=w.problem,
-            problem=snakemake.params.problem,
-            observation=snakemake.input.observation,
-            test=snakemake.input.test,
-            datasets=snakemake.params.datasets,
-            draws=snakemake.params.draws,
-            seed=snakemake.params.seed,
-            output=snakemake.output[0],
+    with logged(snakemake.log[0], f"{w.problem}/exact") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: exact(
+                name=w.problem,
+                problem=snakemake.params.problem,
+                observation=snakemake.input.observation,
+                test=snakemake.input.test,
+                datasets=snakemake.params.datasets,
+                draws=snakemake.params.draws,
+                seed=snakemake.params.seed,
+                output=snakemake.output[0],
+            ),
         )

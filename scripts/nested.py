@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, posteriors, problems, provenance, seeding
+from lfi import arrays, posteriors, problems, provenance, seeding, steps
 from lfi.logs import Lines, Say, logged
 from lfi.references.nested import nested
 
@@ -38,14 +38,18 @@ def sample(
 if __name__ == "__main__":
     w = snakemake.wildcards
     with logged(snakemake.log[0], f"{w.problem}/nested") as say:
-        sample(
-            name=w.problem,
-            problem=snakemake.params.problem,
-            observation=snakemake.input.observation,
-            nlive=snakemake.params.nlive,
-            seed=snakemake.params.seed,
-            folder=snakemake.params.folder,
-            draws=snakemake.output.draws,
-            result=snakemake.output.result,
-            say=say,
+        steps.run(
+            snakemake,
+            say,
+            lambda: sample(
+                name=w.problem,
+                problem=snakemake.params.problem,
+                observation=snakemake.input.observation,
+                nlive=snakemake.params.nlive,
+                seed=snakemake.params.seed,
+                folder=snakemake.params.folder,
+                draws=snakemake.output.draws,
+                result=snakemake.output.result,
+                say=say,
+            ),
         )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, problems, seeding
+from lfi import arrays, problems, seeding, steps
 from lfi.logs import logged
 
 
@@ -19,11 +19,15 @@ def observe(name: str, problem: dict[str, Any], file: str | None, seed: int, out
 
 if __name__ == "__main__":
     w = snakemake.wildcards
-    with logged(snakemake.log[0], f"{w.problem}/observe"):
-        observe(
-            name=w.problem,
-            problem=snakemake.params.problem,
-            file=snakemake.params.file,
-            seed=snakemake.params.seed,
-            output=snakemake.output[0],
+    with logged(snakemake.log[0], f"{w.problem}/observe") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: observe(
+                name=w.problem,
+                problem=snakemake.params.problem,
+                file=snakemake.params.file,
+                seed=snakemake.params.seed,
+                output=snakemake.output[0],
+            ),
         )

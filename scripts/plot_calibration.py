@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lfi import arrays
+from lfi import arrays, steps
 from lfi.figures import calibration, style
 from lfi.logs import logged
 
@@ -14,9 +14,13 @@ def plot(parameters: list[str], levels: dict[str, str], outputs: list[str]) -> N
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_calibration"):
-        plot(
-            parameters=snakemake.params.parameters,
-            levels=dict(zip(snakemake.params.names, snakemake.input.levels, strict=True)),
-            outputs=list(snakemake.output),
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_calibration") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: plot(
+                parameters=snakemake.params.parameters,
+                levels=dict(zip(snakemake.params.names, snakemake.input.levels, strict=True)),
+                outputs=list(snakemake.output),
+            ),
         )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, problems, simulations
+from lfi import arrays, problems, simulations, steps
 from lfi.figures import curve, style
 from lfi.logs import logged
 
@@ -21,11 +21,15 @@ def plot(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_curve"):
-        plot(
-            problem=snakemake.params.problem,
-            training=snakemake.input.training,
-            test=snakemake.input.test,
-            evaluations=dict(zip(snakemake.params.names, snakemake.input.evaluations, strict=True)),
-            outputs=list(snakemake.output),
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_curve") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: plot(
+                problem=snakemake.params.problem,
+                training=snakemake.input.training,
+                test=snakemake.input.test,
+                evaluations=dict(zip(snakemake.params.names, snakemake.input.evaluations, strict=True)),
+                outputs=list(snakemake.output),
+            ),
         )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, posteriors, problems
+from lfi import arrays, posteriors, problems, steps
 from lfi.figures import data, style
 from lfi.logs import logged
 
@@ -19,10 +19,14 @@ def plot(problem: dict[str, Any], observation: str, draws: dict[str, str], outpu
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_data"):
-        plot(
-            problem=snakemake.params.problem,
-            observation=snakemake.input.observation,
-            draws=dict(zip(snakemake.params.names, snakemake.input.draws, strict=True)),
-            outputs=list(snakemake.output),
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_data") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: plot(
+                problem=snakemake.params.problem,
+                observation=snakemake.input.observation,
+                draws=dict(zip(snakemake.params.names, snakemake.input.draws, strict=True)),
+                outputs=list(snakemake.output),
+            ),
         )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lfi import arrays, posteriors
+from lfi import arrays, posteriors, steps
 from lfi.figures import posterior, style
 from lfi.logs import logged
 
@@ -15,10 +15,14 @@ def plot(parameters: list[str], observation: str, draws: dict[str, str], outputs
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_posterior"):
-        plot(
-            parameters=snakemake.params.parameters,
-            observation=snakemake.input.observation,
-            draws=dict(zip(snakemake.params.names, snakemake.input.draws, strict=True)),
-            outputs=list(snakemake.output),
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_posterior") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: plot(
+                parameters=snakemake.params.parameters,
+                observation=snakemake.input.observation,
+                draws=dict(zip(snakemake.params.names, snakemake.input.draws, strict=True)),
+                outputs=list(snakemake.output),
+            ),
         )

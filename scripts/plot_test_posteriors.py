@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lfi import posteriors, simulations
+from lfi import posteriors, simulations, steps
 from lfi.figures import posterior, style
 from lfi.logs import logged
 
@@ -17,12 +17,16 @@ def plot(
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_test_posteriors"):
-        plot(
-            parameters=snakemake.params.parameters,
-            observation=snakemake.input.observation,
-            test=snakemake.input.test,
-            draws=dict(zip(snakemake.params.names, snakemake.input.draws, strict=True)),
-            datasets=snakemake.params.datasets,
-            outputs=list(snakemake.output),
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_test_posteriors") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: plot(
+                parameters=snakemake.params.parameters,
+                observation=snakemake.input.observation,
+                test=snakemake.input.test,
+                draws=dict(zip(snakemake.params.names, snakemake.input.draws, strict=True)),
+                datasets=snakemake.params.datasets,
+                outputs=list(snakemake.output),
+            ),
         )

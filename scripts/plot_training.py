@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lfi import steps
 from lfi.figures import style, training
 from lfi.logs import logged
 
@@ -12,8 +13,12 @@ def plot(losses: dict[str, str], outputs: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_training"):
-        plot(
-            losses=dict(zip(snakemake.params.names, snakemake.input.losses, strict=True)),
-            outputs=list(snakemake.output),
+    with logged(snakemake.log[0], f"{snakemake.wildcards.problem}/plot_training") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: plot(
+                losses=dict(zip(snakemake.params.names, snakemake.input.losses, strict=True)),
+                outputs=list(snakemake.output),
+            ),
         )

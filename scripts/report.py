@@ -1,12 +1,14 @@
 """One self-contained page: Snakemake's own report over the finished results."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from lfi import steps
 from lfi.errors import LfiError
 from lfi.logs import logged
 from lfi.writing import whole
@@ -28,17 +30,22 @@ def write(config: dict[str, Any], snakefile: Path, targets: list[str], output: P
             "--nolock",
         ]
         settings: list[str | Path] = ["--configfile", configfile, "--workflow-profile", "none", "--", *targets]
-        if subprocess.run([*command, *settings]).returncode != 0:
+        own = {name: value for name, value in os.environ.items() if name != "LFI_RUN"}  # a run of its own
+        if subprocess.run([*command, *settings], env=own).returncode != 0:
             raise LfiError("snakemake could not write the report; its log says why")
         with whole(output) as aside:
             aside.write_bytes(page.read_bytes())
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0], "report"):
-        write(
-            config=snakemake.config,
-            snakefile=Path(snakemake.scriptdir).parent / "workflow/Snakefile",
-            targets=list(snakemake.input),
-            output=Path(snakemake.output[0]),
+    with logged(snakemake.log[0], "report") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: write(
+                config=snakemake.config,
+                snakefile=Path(snakemake.scriptdir).parent / "workflow/Snakefile",
+                targets=list(snakemake.input.shown),
+                output=Path(snakemake.output[0]),
+            ),
         )

@@ -4,7 +4,7 @@ import json
 import time
 from pathlib import Path
 
-from lfi import inference, posteriors, seeding, simulations
+from lfi import inference, posteriors, seeding, simulations, steps
 from lfi.logs import logged
 from lfi.training import trained
 
@@ -31,15 +31,19 @@ def sample(
 
 if __name__ == "__main__":
     w = snakemake.wildcards
-    with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/sample"):
-        sample(
-            labels=(w.problem, w.estimator),
-            estimator=str(Path(snakemake.input.weights).parent),
-            observation=snakemake.input.observation,
-            test=snakemake.input.test,
-            datasets=snakemake.params.datasets,
-            draws=snakemake.params.draws,
-            seed=snakemake.params.seed,
-            output=snakemake.output.draws,
-            timing=snakemake.output.timing,
+    with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/sample") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: sample(
+                labels=(w.problem, w.estimator),
+                estimator=str(Path(snakemake.input.weights).parent),
+                observation=snakemake.input.observation,
+                test=snakemake.input.test,
+                datasets=snakemake.params.datasets,
+                draws=snakemake.params.draws,
+                seed=snakemake.params.seed,
+                output=snakemake.output.draws,
+                timing=snakemake.output.timing,
+            ),
         )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import problems, simulations
+from lfi import problems, simulations, steps
 from lfi.logs import logged
 
 
@@ -14,13 +14,18 @@ def simulate(name: str, problem: dict[str, Any], seed: int, set_name: str, start
 
 if __name__ == "__main__":
     w = snakemake.wildcards
-    with logged(snakemake.log[0], f"{w.problem}/{w.set}/{int(w.start)}"):
-        simulate(
-            name=w.problem,
-            problem=snakemake.params.problem,
-            seed=snakemake.params.seed,
-            set_name=w.set,
-            start=int(w.start),
-            stop=int(w.stop),
-            output=snakemake.output[0],
+    with logged(snakemake.log[0], f"{w.problem}/{w.set}/{int(w.start)}") as say:
+        steps.run(
+            snakemake,
+            say,
+            lambda: simulate(
+                name=w.problem,
+                problem=snakemake.params.problem,
+                seed=snakemake.params.seed,
+                set_name=w.set,
+                start=int(w.start),
+                stop=int(w.stop),
+                output=snakemake.output[0],
+            ),
+            keep=False,
         )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import provenance, seeding
+from lfi import provenance, seeding, steps
 from lfi.launch.driver import Driver
 from lfi.launch.target import Target
 from lfi.logs import Say, logged
@@ -16,6 +16,7 @@ def train(
     shards: list[str],
     target: Target,
     seed: int,
+    versions: dict[str, str],
     folder: str,
     output: str,
     say: Say,
@@ -26,7 +27,8 @@ def train(
         "code": code_digest(science["estimator"]),
     }
     contents = [provenance.file_digest(Path(shard)) for shard in shards]
-    key = provenance.digest({**depends, "shards": contents})
+    counted = {"versions": versions} if versions else {}
+    key = provenance.digest({**depends, "shards": contents, **counted})
     files = [str(Path(shard).absolute()) for shard in shards]
     specification = Specification(key=key, shards=files, **depends)
     state = Path(folder).absolute()
@@ -37,13 +39,19 @@ if __name__ == "__main__":
     w, p = snakemake.wildcards, snakemake.params
     target = Target(**{name: snakemake.resources[name] for name in Target.model_fields})
     with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/train") as say:
-        train(
-            labels=(w.problem, w.estimator),
-            science={"estimator": p.estimator, "data": p.data, "split": p.split},
-            shards=list(snakemake.input.shards),
-            target=target,
-            seed=p.seed,
-            folder=p.folder,
-            output=str(Path(snakemake.output.weights).parent),
-            say=say,
+        steps.run(
+            snakemake,
+            say,
+            lambda: train(
+                labels=(w.problem, w.estimator),
+                science={"estimator": p.estimator, "data": p.data, "split": p.split},
+                shards=list(snakemake.input.shards),
+                target=target,
+                seed=p.seed,
+                versions=p.versions,
+                folder=p.folder,
+                output=str(Path(snakemake.output.weights).parent),
+                say=say,
+            ),
+            keep=False,
         )

@@ -1,13 +1,17 @@
 # The checked configuration, and the functions that turn it into file names and parameters.
+import atexit
+import os
 import sys
-from functools import lru_cache
+import uuid
+from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 
-from lfi import problems, provenance
-from lfi.config.estimators import Flow
 from lfi.config.loading import load
 from lfi.config.requirements import load_problems
 from lfi.errors import LfiError
+from lfi.plan import Plan
+from lfi.provenance.records import Records
 
 SCRIPTS = Path(workflow.basedir).parent / "scripts"
 
@@ -20,6 +24,14 @@ except LfiError as error:
     sys.exit(str(error))  # the message alone, without a traceback through this file
 
 RESULTS = CONFIG.results
+VERSIONS = {name: version(name) for name in CONFIG.stale_on_versions}
+PLAN, RECORDS = Plan(CONFIG, PROBLEMS, SCRIPTS), Records(RESULTS, VERSIONS)
+
+# The first process of a run names it; the jobs that it starts, on this machine or on nodes, inherit the name.
+IS_FIRST = "LFI_RUN" not in os.environ
+RUN = os.environ.setdefault("LFI_RUN", uuid.uuid4().hex[:12])
+# An input of stale results alone, newer than any of them: so Snakemake makes them again, and nothing else.
+STALE = RESULTS / ".stale" / RUN
 
 
 wildcard_constraints:
@@ -36,57 +48,90 @@ def entry(w):
     return CONFIG.problems[w.problem]
 
 
-def problem_leaves(w):
-    """What problems.load needs."""
-    own = entry(w)
-    return {
-        "source": own.source or w.problem,
-        "options": own.options,
-        "prior": own.prior,
-    }
+def recipe_of(step, w):
+    """How a job's result is made."""
+    if step == "report":
+        return PLAN.report({name: figures(name) for name in CONFIG.problems})
+    if step.startswith("plot_"):
+        return PLAN.plot(step.removeprefix("plot_"), w.problem)
+    return getattr(PLAN, step)(*w)
 
 
-def problem_files(w):
-    """The user's own problem file, which its results depend on."""
-    source = entry(w).source or ""
-    return [source] if source.endswith(".py") else []
+def recipe(step):
+    """A params function: the recipe, as a script takes it."""
+    return lambda w: asdict(recipe_of(step, w))
 
 
-@lru_cache
-def code(rule):
-    """Digest of a rule's script and of all that it imports inside lfi."""
-    built_in = ["lfi.problems.line", "lfi.problems.curve"]
-    return provenance.code_digest(built_in, [SCRIPTS / f"{rule}.py"])
+def fill(pattern, w):
+    """A path with a job's wildcards."""
+    return str(pattern).format(**dict(w.items()))
 
 
-def shards(problem, set_name):
-    """Files of a set, named by their rows: more rows or another order of jobs leave them as they are."""
+def stale(step):
+    """An input function: nothing where a result is valid, and the file STALE where it is not."""
+
+    def find(w):
+        outputs = [fill(pattern, w) for pattern in getattr(rules, step).output]
+        return [STALE] if is_stale(step, w, tuple(outputs)) else []
+
+    return find
+
+
+def settled(step, paths):
+    """An input function: the paths, whose times Snakemake does not look at while the step's result is valid."""
+
+    def find(w):
+        found = paths(w) if callable(paths) else paths
+        single = isinstance(found, (str, Path))
+        found = [fill(path, w) for path in ([found] if single else found)]
+        if not stale(step)(w):
+            found = [ancient(path) for path in found]
+        return found[0] if single else found
+
+    return find
+
+
+CHECKED = {}
+
+
+def is_stale(step, w, outputs):
+    """Whether a result that is there has to be made again; the first process says why, once."""
+    if outputs not in CHECKED:
+        made_from = recipe_of(step, w)
+        reasons = RECORDS.stale(made_from, [Path(path) for path in outputs])
+        CHECKED[outputs] = bool(reasons)
+        if reasons and IS_FIRST:
+            tell(made_from.name, reasons)
+    return CHECKED[outputs]
+
+
+def tell(name, reasons):
+    """Say why a result is stale; the first of all makes the file STALE, which goes with this process."""
+    if not STALE.exists():
+        STALE.parent.mkdir(parents=True, exist_ok=True)
+        STALE.touch()
+        atexit.register(STALE.absolute().unlink, missing_ok=True)
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    print(f"stale: {name}: {reasons[0]}{more}", file=sys.stderr)
+
+
+def shards(problem, set_name, rows=None):
+    """Files of a set, or of its first rows; named by their rows, so that more of them leave these as they are."""
     own = CONFIG.problems[problem].simulations
-    rows, size = getattr(own, set_name), own.shard_size
+    every, size = getattr(own, set_name), own.shard_size
     return [
         RESULTS
         / problem
         / "simulations"
         / set_name
-        / f"{start:08d}-{min(start + size, rows):08d}.h5"
-        for start in range(0, rows, size)
+        / f"{start:08d}-{min(start + size, every):08d}.h5"
+        for start in range(0, every if rows is None else rows, size)
     ]
 
 
-def split(w):
-    return list(entry(w).simulations.split.model_dump().values())
-
-
-def data_leaves(problem):
-    """What an estimator must know of the problem beside the simulations."""
-    own = PROBLEMS[problem]
-    prior = getattr(own, "prior", None)
-    return {
-        "parameters": list(own.parameters),
-        "coordinates": None if own.coordinates is None else own.coordinates.tolist(),
-        "low": None if prior is None else prior.low.tolist(),
-        "high": None if prior is None else prior.high.tolist(),
-    }
+def datasets(problem):
+    """The shards that hold the first test data sets."""
+    return shards(problem, "test", CONFIG.problems[problem].datasets)
 
 
 def run(w):
@@ -94,58 +139,30 @@ def run(w):
     return entry(w).estimators[w.estimator].resources
 
 
-def is_inference(problem):
-    """Whether there is a prior, so a posterior to speak of; otherwise the problem is a regression."""
-    return isinstance(PROBLEMS[problem], problems.Problem)
-
-
-def flows(problem):
-    return [
-        name
-        for name, own in CONFIG.problems[problem].estimators.items()
-        if isinstance(own, Flow)
-    ]
-
-
-def references(problem):
-    own = CONFIG.problems[problem].references
-    return [name for name in ("exact", "nested") if getattr(own, name)]
-
-
-def posterior_names(problem, everywhere=False):
-    """References and flows; ``everywhere``: only those that are drawn for the test data sets too."""
-    names = references(problem) + flows(problem) if is_inference(problem) else []
-    return [name for name in names if not (everywhere and name == "nested")]
-
-
-def calibrated(problem):
-    return flows(problem) if CONFIG.problems[problem].calibration else []
-
-
 def figures(problem):
     """Names of the figures that the problem has the results for."""
     own = CONFIG.problems[problem]
-    if not is_inference(problem):
+    if not PLAN.is_inference(problem):
         return ["curve", "training"]
     names = ["training"]
-    if posterior_names(problem):
+    if PLAN.posteriors(problem):
         names += ["posterior"]
         if PROBLEMS[problem].has_model:
             names += ["data"]
         if own.datasets:
             names += ["test_posteriors"]
-    return names + (["calibration"] if calibrated(problem) else [])
+    return names + (["calibration"] if PLAN.calibrated(problem) else [])
 
 
 def compared(w):
     """Names whose files `compare` reads, by kind of file."""
     estimators = list(entry(w).estimators)
     return {
-        "draws": posterior_names(w.problem),
+        "draws": PLAN.posteriors(w.problem),
         "evaluations": estimators,
-        "calibrations": calibrated(w.problem),
+        "calibrations": PLAN.calibrated(w.problem),
         "trainings": estimators,
-        "timings": flows(w.problem),
+        "timings": PLAN.flows(w.problem),
     }
 
 

@@ -3,16 +3,28 @@
 
 rule compare:
     input:
-        problem=problem_files,
-        draws=files("draws", "{results}/{problem}/posteriors/{name}.h5"),
-        evaluations=files("evaluations", "{results}/{problem}/evaluations/{name}.h5"),
-        calibrations=files("calibrations", "{results}/{problem}/calibrations/{name}.h5"),
-        trainings=files(
-            "trainings", "{results}/{problem}/estimators/{name}/training.json"
+        draws=settled(
+            "compare", files("draws", "{results}/{problem}/posteriors/{name}.h5")
         ),
-        timings=files("timings", "{results}/{problem}/posteriors/{name}.timing.json"),
-        training=lambda w: shards(w.problem, "training"),
-        test=lambda w: shards(w.problem, "test"),
+        evaluations=settled(
+            "compare",
+            files("evaluations", "{results}/{problem}/evaluations/{name}.h5"),
+        ),
+        calibrations=settled(
+            "compare",
+            files("calibrations", "{results}/{problem}/calibrations/{name}.h5"),
+        ),
+        trainings=settled(
+            "compare",
+            files("trainings", "{results}/{problem}/estimators/{name}/training.json"),
+        ),
+        timings=settled(
+            "compare",
+            files("timings", "{results}/{problem}/posteriors/{name}.timing.json"),
+        ),
+        training=settled("compare", lambda w: shards(w.problem, "training")),
+        test=settled("compare", lambda w: shards(w.problem, "test")),
+        stale=stale("compare"),
     output:
         report(
             RESULTS / "{problem}/scores.csv",
@@ -31,9 +43,11 @@ rule compare:
         mem_mb=4000,
         runtime=30,
     params:
-        problem=problem_leaves,
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("compare"),
+        problem=lambda w: PLAN.problem(w.problem),
         names=compared,
-        split=split,
-        code=code("compare"),
+        split=lambda w: PLAN.split(w.problem),
     script:
         "../../scripts/compare.py"

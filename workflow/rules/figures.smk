@@ -3,13 +3,16 @@
 
 rule plot_data:
     input:
-        problem=problem_files,
-        observation=rules.observe.output[0],
-        draws=lambda w: expand(
-            RESULTS / "{problem}/posteriors/{name}.h5",
-            problem=w.problem,
-            name=posterior_names(w.problem),
+        observation=settled("plot_data", rules.observe.output[0]),
+        draws=settled(
+            "plot_data",
+            lambda w: expand(
+                RESULTS / "{problem}/posteriors/{name}.h5",
+                problem=w.problem,
+                name=PLAN.posteriors(w.problem),
+            ),
         ),
+        stale=stale("plot_data"),
     output:
         figure_files("data"),
     log:
@@ -21,21 +24,27 @@ rule plot_data:
         mem_mb=2000,
         runtime=10,
     params:
-        problem=problem_leaves,
-        names=lambda w: posterior_names(w.problem),
-        code=code("plot_data"),
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("plot_data"),
+        problem=lambda w: PLAN.problem(w.problem),
+        names=lambda w: PLAN.posteriors(w.problem),
     script:
         "../../scripts/plot_data.py"
 
 
 rule plot_posterior:
     input:
-        observation=rules.observe.output[0],
-        draws=lambda w: expand(
-            RESULTS / "{problem}/posteriors/{name}.h5",
-            problem=w.problem,
-            name=posterior_names(w.problem),
+        observation=settled("plot_posterior", rules.observe.output[0]),
+        draws=settled(
+            "plot_posterior",
+            lambda w: expand(
+                RESULTS / "{problem}/posteriors/{name}.h5",
+                problem=w.problem,
+                name=PLAN.posteriors(w.problem),
+            ),
         ),
+        stale=stale("plot_posterior"),
     output:
         figure_files("posterior"),
     log:
@@ -47,22 +56,28 @@ rule plot_posterior:
         mem_mb=2000,
         runtime=10,
     params:
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("plot_posterior"),
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
-        names=lambda w: posterior_names(w.problem),
-        code=code("plot_posterior"),
+        names=lambda w: PLAN.posteriors(w.problem),
     script:
         "../../scripts/plot_posterior.py"
 
 
 rule plot_test_posteriors:
     input:
-        observation=rules.observe.output[0],
-        test=lambda w: shards(w.problem, "test"),
-        draws=lambda w: expand(
-            RESULTS / "{problem}/posteriors/{name}.h5",
-            problem=w.problem,
-            name=posterior_names(w.problem, everywhere=True),
+        observation=settled("plot_test_posteriors", rules.observe.output[0]),
+        test=settled("plot_test_posteriors", lambda w: datasets(w.problem)),
+        draws=settled(
+            "plot_test_posteriors",
+            lambda w: expand(
+                RESULTS / "{problem}/posteriors/{name}.h5",
+                problem=w.problem,
+                name=PLAN.posteriors(w.problem, everywhere=True),
+            ),
         ),
+        stale=stale("plot_test_posteriors"),
     output:
         figure_files("test_posteriors"),
     log:
@@ -74,19 +89,27 @@ rule plot_test_posteriors:
         mem_mb=2000,
         runtime=10,
     params:
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("plot_test_posteriors"),
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
-        names=lambda w: posterior_names(w.problem, everywhere=True),
+        names=lambda w: PLAN.posteriors(w.problem, everywhere=True),
         datasets=lambda w: entry(w).datasets,
-        code=code("plot_test_posteriors"),
     script:
         "../../scripts/plot_test_posteriors.py"
 
 
 rule plot_calibration:
     input:
-        levels=lambda w: expand(
-            rules.calibrate.output, problem=w.problem, estimator=calibrated(w.problem)
+        levels=settled(
+            "plot_calibration",
+            lambda w: expand(
+                rules.calibrate.output,
+                problem=w.problem,
+                estimator=PLAN.calibrated(w.problem),
+            ),
         ),
+        stale=stale("plot_calibration"),
     output:
         figure_files("calibration"),
     log:
@@ -98,18 +121,26 @@ rule plot_calibration:
         mem_mb=2000,
         runtime=10,
     params:
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("plot_calibration"),
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
-        names=lambda w: calibrated(w.problem),
-        code=code("plot_calibration"),
+        names=lambda w: PLAN.calibrated(w.problem),
     script:
         "../../scripts/plot_calibration.py"
 
 
 rule plot_training:
     input:
-        losses=lambda w: expand(
-            rules.train.output.losses, problem=w.problem, estimator=entry(w).estimators
+        losses=settled(
+            "plot_training",
+            lambda w: expand(
+                rules.train.output.losses,
+                problem=w.problem,
+                estimator=entry(w).estimators,
+            ),
         ),
+        stale=stale("plot_training"),
     output:
         figure_files("training"),
     log:
@@ -121,20 +152,25 @@ rule plot_training:
         mem_mb=2000,
         runtime=10,
     params:
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("plot_training"),
         names=lambda w: list(entry(w).estimators),
-        code=code("plot_training"),
     script:
         "../../scripts/plot_training.py"
 
 
 rule plot_curve:
     input:
-        problem=problem_files,
-        training=lambda w: shards(w.problem, "training"),
-        test=lambda w: shards(w.problem, "test"),
-        evaluations=lambda w: expand(
-            rules.evaluate.output, problem=w.problem, estimator=entry(w).estimators
+        training=settled("plot_curve", lambda w: shards(w.problem, "training")),
+        test=settled("plot_curve", lambda w: shards(w.problem, "test")),
+        evaluations=settled(
+            "plot_curve",
+            lambda w: expand(
+                rules.evaluate.output, problem=w.problem, estimator=entry(w).estimators
+            ),
         ),
+        stale=stale("plot_curve"),
     output:
         figure_files("curve"),
     log:
@@ -146,8 +182,10 @@ rule plot_curve:
         mem_mb=2000,
         runtime=10,
     params:
-        problem=problem_leaves,
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("plot_curve"),
+        problem=lambda w: PLAN.problem(w.problem),
         names=lambda w: list(entry(w).estimators),
-        code=code("plot_curve"),
     script:
         "../../scripts/plot_curve.py"

@@ -3,10 +3,11 @@
 
 rule sample:
     input:
-        weights=rules.train.output.weights,
-        description=rules.train.output.description,
-        observation=rules.observe.output[0],
-        test=lambda w: (shards(w.problem, "test") if entry(w).datasets else []),
+        weights=settled("sample", rules.train.output.weights),
+        description=settled("sample", rules.train.output.description),
+        observation=settled("sample", rules.observe.output[0]),
+        test=settled("sample", lambda w: datasets(w.problem)),
+        stale=stale("sample"),
     output:
         draws=RESULTS / "{problem}/posteriors/{estimator}.h5",
         timing=RESULTS / "{problem}/posteriors/{estimator}.timing.json",
@@ -21,19 +22,22 @@ rule sample:
         mem_mb=4000,
         runtime=30,
     params:
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("sample"),
         datasets=lambda w: entry(w).datasets,
         draws=lambda w: entry(w).posterior.draws,
         seed=CONFIG.seed,
-        code=code("sample"),
     script:
         "../../scripts/sample.py"
 
 
 rule calibrate:
     input:
-        weights=rules.train.output.weights,
-        description=rules.train.output.description,
-        shards=lambda w: shards(w.problem, "training"),
+        weights=settled("calibrate", rules.train.output.weights),
+        description=settled("calibrate", rules.train.output.description),
+        shards=settled("calibrate", lambda w: shards(w.problem, "training")),
+        stale=stale("calibrate"),
     output:
         RESULTS / "{problem}/calibrations/{estimator}.h5",
     log:
@@ -47,20 +51,23 @@ rule calibrate:
         mem_mb=4000,
         runtime=60,
     params:
-        split=split,
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("calibrate"),
+        split=lambda w: PLAN.split(w.problem),
         draws=lambda w: entry(w).calibration.draws,
         seed=CONFIG.seed,
-        code=code("calibrate"),
     script:
         "../../scripts/calibrate.py"
 
 
 rule evaluate:
     input:
-        weights=rules.train.output.weights,
-        description=rules.train.output.description,
-        training=lambda w: shards(w.problem, "training"),
-        test=lambda w: shards(w.problem, "test"),
+        weights=settled("evaluate", rules.train.output.weights),
+        description=settled("evaluate", rules.train.output.description),
+        training=settled("evaluate", lambda w: shards(w.problem, "training")),
+        test=settled("evaluate", lambda w: shards(w.problem, "test")),
+        stale=stale("evaluate"),
     output:
         RESULTS / "{problem}/evaluations/{estimator}.h5",
     log:
@@ -74,7 +81,9 @@ rule evaluate:
         mem_mb=4000,
         runtime=30,
     params:
-        split=split,
-        code=code("evaluate"),
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("evaluate"),
+        split=lambda w: PLAN.split(w.problem),
     script:
         "../../scripts/evaluate.py"

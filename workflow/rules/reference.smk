@@ -3,9 +3,9 @@
 
 rule exact:
     input:
-        problem=problem_files,
-        observation=RESULTS / "{problem}/observation.h5",
-        test=lambda w: (shards(w.problem, "test") if entry(w).datasets else []),
+        observation=settled("exact", RESULTS / "{problem}/observation.h5"),
+        test=settled("exact", lambda w: datasets(w.problem)),
+        stale=stale("exact"),
     output:
         RESULTS / "{problem}/posteriors/exact.h5",
     log:
@@ -19,19 +19,21 @@ rule exact:
         mem_mb=2000,
         runtime=30,
     params:
-        problem=problem_leaves,
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("exact"),
+        problem=lambda w: PLAN.problem(w.problem),
         datasets=lambda w: entry(w).datasets,
         draws=lambda w: entry(w).references.exact.draws,
         seed=CONFIG.seed,
-        code=code("exact"),
     script:
         "../../scripts/exact.py"
 
 
 rule nested:
     input:
-        problem=problem_files,
-        observation=RESULTS / "{problem}/observation.h5",
+        observation=settled("nested", RESULTS / "{problem}/observation.h5"),
+        stale=stale("nested"),
     output:
         draws=RESULTS / "{problem}/posteriors/nested.h5",
         result=RESULTS / "{problem}/posteriors/nested_result.json",
@@ -46,10 +48,12 @@ rule nested:
         mem_mb=2000,
         runtime=240,
     params:
-        problem=problem_leaves,
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("nested"),
+        problem=lambda w: PLAN.problem(w.problem),
         nlive=lambda w: entry(w).references.nested.nlive,
         seed=CONFIG.seed,
         folder=lambda w: str(RESULTS / ".nested" / w.problem),
-        code=code("nested"),
     script:
         "../../scripts/nested.py"

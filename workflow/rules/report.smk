@@ -3,7 +3,8 @@
 
 rule report:
     input:
-        figures_and_scores(),
+        shown=settled("report", figures_and_scores()),
+        stale=stale("report"),
     output:
         RESULTS / "report.html",
     log:
@@ -15,6 +16,8 @@ rule report:
         mem_mb=1000,
         runtime=10,
     params:
-        code=code("report"),
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("report"),
     script:
         "../../scripts/report.py"

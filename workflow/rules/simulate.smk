@@ -3,7 +3,7 @@
 
 rule simulate:
     input:
-        problem=problem_files,
+        stale=stale("simulate"),
     output:
         RESULTS / "{problem}/simulations/{set}/{start}-{stop}.h5",
     log:
@@ -17,17 +17,19 @@ rule simulate:
         mem_mb=2000,
         runtime=30,
     params:
-        problem=problem_leaves,
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("simulate"),
+        problem=lambda w: PLAN.problem(w.problem),
         seed=CONFIG.seed,
-        code=code("simulate"),
     script:
         "../../scripts/simulate.py"
 
 
 rule observe:
     input:
-        problem=problem_files,
-        file=lambda w: entry(w).observation or [],
+        file=settled("observe", lambda w: entry(w).observation or []),
+        stale=stale("observe"),
     output:
         RESULTS / "{problem}/observation.h5",
     log:
@@ -39,9 +41,11 @@ rule observe:
         mem_mb=1000,
         runtime=10,
     params:
-        problem=problem_leaves,
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("observe"),
+        problem=lambda w: PLAN.problem(w.problem),
         file=lambda w: entry(w).observation and str(entry(w).observation),
         seed=CONFIG.seed,
-        code=code("observe"),
     script:
         "../../scripts/observe.py"

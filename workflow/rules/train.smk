@@ -3,7 +3,8 @@
 
 rule train:
     input:
-        shards=lambda w: shards(w.problem, "training"),
+        shards=settled("train", lambda w: shards(w.problem, "training")),
+        stale=stale("train"),
     output:
         weights=RESULTS / "{problem}/estimators/{estimator}/weights.safetensors",
         description=RESULTS / "{problem}/estimators/{estimator}/estimator.json",
@@ -38,13 +39,13 @@ rule train:
         checkpoint_seconds=60,
         notice_seconds=90,
     params:
-        estimator=lambda w: entry(w)
-        .estimators[w.estimator]
-        .model_dump(exclude={"resources"}),
-        data=lambda w: data_leaves(w.problem),
-        split=split,
+        results=str(RESULTS),
+        versions=VERSIONS,
+        recipe=recipe("train"),
+        estimator=lambda w: PLAN.estimator(w.problem, w.estimator),
+        data=lambda w: PLAN.data(w.problem),
+        split=lambda w: PLAN.split(w.problem),
         folder=str(RESULTS / ".training"),
         seed=CONFIG.seed,
-        code=provenance.code_digest(["lfi.training.fit"]),
     script:
         "../../scripts/train.py"

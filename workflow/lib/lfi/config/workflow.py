@@ -1,9 +1,10 @@
 """The whole configuration: a master seed, where results go, and the problems."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, model_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, field_validator, model_validator
 
 from lfi.config.estimators import Estimator, Strict
 
@@ -104,4 +105,15 @@ class Config(Strict):
 
     seed: NonNegativeInt = Field(description="master seed: every random draw comes from it")
     results: Path = Field(Path("results"), description="folder that everything is written to")
+    stale_on_versions: list[str] = Field([], description="packages whose upgrade makes results stale")
     problems: dict[Name, Problem] = Field(min_length=1, description="problems by name")
+
+    @field_validator("stale_on_versions")
+    @classmethod
+    def _installed(cls, names: list[str]) -> list[str]:
+        for name in names:
+            try:
+                version(name)
+            except PackageNotFoundError:
+                raise ValueError(f"no package {name!r} is installed; name it as pip does") from None
+        return names

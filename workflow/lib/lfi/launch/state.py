@@ -110,6 +110,11 @@ class State:
         """Whether there is a completion record; ``completion`` also checks it."""
         return self._completed.exists()
 
+    def files(self) -> dict[str, str]:
+        """Digests of the finished training's files, by name; none where it is not done."""
+        record = read_json(self._completed)
+        return record["files"] if record else {}
+
     def completion(self, key: str) -> dict[str, Any] | None:
         """The completion record, if it is of this key and its files are as it says."""
         record = read_json(self._completed)

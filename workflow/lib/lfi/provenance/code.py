@@ -20,6 +20,7 @@ NEUTRAL = (
     "lfi.launch",
     "lfi.logs",
     "lfi.provenance",
+    "lfi.steps",
     "lfi.tables",
     "lfi.training.checkpoints",
     "lfi.training.progress",

@@ -1,0 +1,230 @@
+"""What every result of a configuration is made from: the recipes of all steps."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lfi import problems, provenance
+from lfi.config.estimators import Flow
+from lfi.config.workflow import Config
+from lfi.nets import parts
+from lfi.provenance.recipe import Recipe
+from lfi.training import specification
+
+# Figures that ask the problem itself.
+OF_PROBLEM = ("data", "curve")
+
+
+class Plan:
+    """The recipes of a configuration's results; each names the recipes of what it reads.
+
+    Args:
+        config: the configuration.
+        loaded: its problems.
+        scripts: the folder of the rules' scripts.
+    """
+
+    def __init__(self, config: Config, loaded: Mapping[str, problems.Joint], scripts: Path) -> None:
+        self.config, self.loaded, self.scripts = config, loaded, scripts
+
+    # What the configuration says of a problem.
+
+    def problem(self, name: str) -> dict[str, Any]:
+        """What ``problems.load`` needs."""
+        own = self.config.problems[name]
+        return {"source": own.source or name, "options": own.options, "prior": own.prior}
+
+    def data(self, name: str) -> dict[str, Any]:
+        """What an estimator must know of the problem beside the simulations."""
+        own = self.loaded[name]
+        prior = getattr(own, "prior", None)
+        return {
+            "parameters": list(own.parameters),
+            "coordinates": None if own.coordinates is None else own.coordinates.tolist(),
+            "low": None if prior is None else prior.low.tolist(),
+            "high": None if prior is None else prior.high.tolist(),
+        }
+
+    def estimator(self, name: str, estimator: str) -> dict[str, Any]:
+        """An estimator's entry, without where it runs."""
+        return self.config.problems[name].estimators[estimator].model_dump(exclude={"resources"})
+
+    def split(self, name: str) -> list[float]:
+        """Fractions of the training set."""
+        return list(self.config.problems[name].simulations.split.model_dump().values())
+
+    def flows(self, name: str) -> list[str]:
+        """Names of the density estimators."""
+        return [label for label, own in self.config.problems[name].estimators.items() if isinstance(own, Flow)]
+
+    def is_inference(self, name: str) -> bool:
+        """Whether there is a prior, so a posterior to speak of; otherwise the problem is a regression."""
+        return isinstance(self.loaded[name], problems.Problem)
+
+    def posteriors(self, name: str, everywhere: bool = False) -> list[str]:
+        """References and flows; ``everywhere``: only those that are drawn for the test data sets too."""
+        if not self.is_inference(name):
+            return []
+        references = self.config.problems[name].references
+        names = [own for own in ("exact", "nested") if getattr(references, own)] + self.flows(name)
+        return [own for own in names if not (everywhere and own == "nested")]
+
+    def calibrated(self, name: str) -> list[str]:
+        """Flows whose calibration is measured."""
+        return self.flows(name) if self.config.problems[name].calibration else []
+
+    # Recipes.
+
+    @cache  # noqa: B019, one plan a process
+    def simulate(self, name: str, set_name: str, start: str, stop: str) -> Recipe:
+        """One shard: rows start … stop-1, however many there are in all."""
+        leaves = {"set": set_name, "start": int(start), "stop": int(stop)}
+        return self._recipe("simulate", f"{name}/{set_name}/{start}-{stop}", name, leaves, of_problem=True)
+
+    @cache  # noqa: B019, one plan a process
+    def pairs(self, name: str, set_name: str, rows: int | None = None) -> Recipe:
+        """The first rows of a set, however they are cut into shards."""
+        size = rows or getattr(self.config.problems[name].simulations, set_name)
+        own = self.simulate(name, set_name, "0", str(size))
+        return Recipe("simulate", f"{name}/{set_name}", own.leaves, own.code, {})
+
+    @cache  # noqa: B019, one plan a process
+    def observe(self, name: str) -> Recipe:
+        """The observation."""
+        file = self.config.problems[name].observation
+        leaves = {"file": provenance.file_digest(file) if file and file.exists() else None}
+        return self._recipe("observe", name, name, leaves, of_problem=True)
+
+    def exact(self, name: str) -> Recipe:
+        """The exact posterior."""
+        leaves = {"datasets": self.config.problems[name].datasets, **self._reference(name, "exact")}
+        return self._recipe("exact", name, name, leaves, self._datasets(name), of_problem=True)
+
+    def nested(self, name: str) -> Recipe:
+        """Nested sampling."""
+        leaves = self._reference(name, "nested")
+        return self._recipe("nested", name, name, leaves, [self.observe(name)], of_problem=True)
+
+    @cache  # noqa: B019, one plan a process
+    def train(self, name: str, estimator: str) -> Recipe:
+        """One training."""
+        entry = self.estimator(name, estimator)
+        leaves = {**entry, "data": self.data(name), "split": self.split(name), **self._general()}
+        code = provenance.code(specification.roots(entry))
+        upstream = _keys([self.pairs(name, "training")])
+        return Recipe("train", f"{name}/{estimator}", leaves, code, upstream)
+
+    def sample(self, name: str, estimator: str) -> Recipe:
+        """Posterior draws of a flow."""
+        own = self.config.problems[name]
+        leaves = {"datasets": own.datasets, "draws": own.posterior.draws}
+        return self._inference("sample", name, estimator, leaves, self._datasets(name))
+
+    def calibrate(self, name: str, estimator: str) -> Recipe:
+        """Credible levels of the calibration part."""
+        calibration = self.config.problems[name].calibration
+        leaves = {"draws": calibration and calibration.draws, "split": self.split(name)}
+        return self._inference("calibrate", name, estimator, leaves, [self.pairs(name, "training")])
+
+    def evaluate(self, name: str, estimator: str) -> Recipe:
+        """Densities or predictions on pairs that were not fitted to."""
+        return self._inference("evaluate", name, estimator, {"split": self.split(name)}, self._sets(name))
+
+    def compare(self, name: str) -> Recipe:
+        """The table of scores."""
+        estimators = list(self.config.problems[name].estimators)
+        upstream = [
+            *self._posteriors(name),
+            *(self.evaluate(name, own) for own in estimators),
+            *(self.calibrate(name, own) for own in self.calibrated(name)),
+            *(self.train(name, own) for own in estimators),
+            *self._sets(name),
+        ]
+        return self._recipe("compare", name, name, {"split": self.split(name)}, upstream, of_problem=True)
+
+    def plot(self, figure: str, name: str) -> Recipe:
+        """One figure."""
+        upstream: dict[str, Callable[[], list[Recipe]]] = {
+            "data": lambda: [self.observe(name), *self._posteriors(name)],
+            "posterior": lambda: [self.observe(name), *self._posteriors(name)],
+            "test_posteriors": lambda: [*self._datasets(name), *self._posteriors(name, everywhere=True)],
+            "calibration": lambda: [self.calibrate(name, own) for own in self.calibrated(name)],
+            "training": lambda: [self.train(name, own) for own in self.config.problems[name].estimators],
+            "curve": lambda: [
+                *(self.evaluate(name, own) for own in self.config.problems[name].estimators),
+                *self._sets(name),
+            ],
+        }
+        of_problem = figure in OF_PROBLEM
+        return self._recipe(f"plot_{figure}", name, name, {}, upstream[figure](), of_problem=of_problem)
+
+    def report(self, shown: Mapping[str, list[str]]) -> Recipe:
+        """The report.
+
+        Args:
+            shown: the figures of each problem.
+        """
+        figures = [self.plot(figure, name) for name, own in shown.items() for figure in own]
+        return self._recipe("report", "", None, {}, [*map(self.compare, shown), *figures])
+
+    # Their parts.
+
+    def _recipe(
+        self,
+        step: str,
+        subject: str,
+        name: str | None,
+        leaves: dict[str, Any],
+        upstream: list[Recipe] | None = None,
+        of_problem: bool = False,
+    ) -> Recipe:
+        leaves = {**leaves, **self._general()}
+        if of_problem and name:
+            own = self.problem(name)
+            leaves["problem"] = {**own, "source": Path(own["source"]).name}
+        return Recipe(step, subject, leaves, self._code(step, name if of_problem else None), _keys(upstream or []))
+
+    def _inference(
+        self, step: str, name: str, estimator: str, leaves: dict[str, Any], upstream: list[Recipe]
+    ) -> Recipe:
+        """A step that asks a trained estimator."""
+        own = self.config.problems[name].estimators[estimator]
+        code = {**self._code(step, None), **provenance.code(parts.names(own))}
+        keys = _keys([self.train(name, estimator), *upstream])
+        return Recipe(step, f"{name}/{estimator}", {**leaves, **self._general()}, code, keys)
+
+    @cache  # noqa: B019
+    def _code(self, step: str, name: str | None) -> dict[str, str]:
+        roots = [str(self.scripts / f"{step}.py")]
+        if name:
+            kind = type(self.loaded[name])
+            source = self.problem(name)["source"]
+            roots.append(f"{source if source.endswith('.py') else kind.__module__}:{kind.__name__}")
+        return provenance.code(roots)
+
+    def _general(self) -> dict[str, Any]:
+        """What every result depends on."""
+        return {"seed": self.config.seed}
+
+    def _reference(self, name: str, reference: str) -> dict[str, Any]:
+        own = getattr(self.config.problems[name].references, reference)
+        return own.model_dump() if own else {}
+
+    def _sets(self, name: str) -> list[Recipe]:
+        test = self.config.problems[name].simulations.test
+        return [self.pairs(name, "training"), *([self.pairs(name, "test")] if test else [])]
+
+    def _datasets(self, name: str) -> list[Recipe]:
+        """The observation and the first test data sets."""
+        count = self.config.problems[name].datasets
+        return [self.observe(name), *([self.pairs(name, "test", count)] if count else [])]
+
+    def _posteriors(self, name: str, everywhere: bool = False) -> list[Recipe]:
+        known = {"exact": self.exact, "nested": self.nested}
+        names = self.posteriors(name, everywhere)
+        return [known[own](name) if own in known else self.sample(name, own) for own in names]
+
+
+def _keys(upstream: list[Recipe]) -> dict[str, str]:
+    return {own.name: own.key for own in upstream}

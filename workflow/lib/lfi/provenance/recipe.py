@@ -1,0 +1,75 @@
+"""How a result is made: what it depends on by name and value, known before anything is computed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from lfi.provenance.digests import digest
+
+# Values longer than this are said to have changed, not shown.
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What one result is made from.
+
+    Attributes:
+        step: the rule that makes it.
+        subject: what it is about: ``line``, ``line/flow``, ``line/training/00000000-00010000``.
+        leaves: the values of the configuration that it depends on.
+        code: digests of the definitions that its code reaches, by name.
+        upstream: keys of the recipes of its inputs, by ``step subject``.
+    """
+
+    step: str
+    subject: str
+    leaves: Mapping[str, Any]
+    code: Mapping[str, str]
+    upstream: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """``train line/flow``."""
+        return f"{self.step} {self.subject}"
+
+    @cached_property
+    def key(self) -> str:
+        """Digest of everything that the result depends on, back to the first simulation."""
+        return digest(asdict(self))
+
+    def changes(self, before: "Recipe") -> Iterator[str]:
+        """What is not as it was, a few words each; what the result itself depends on first."""
+        yield from _leaves(_flat(before.leaves), _flat(self.leaves))
+        yield from _code(before.code, self.code)
+        for name in self.upstream:
+            if name not in before.upstream:
+                yield f"{name} added"
+            elif before.upstream[name] != self.upstream[name]:
+                yield f"{name} is made again"
+        yield from (f"{name} removed" for name in before.upstream if name not in self.upstream)
+
+
+def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
+    """``{"training": {"epochs": 3}}`` → ``{"training.epochs": 3}``."""
+    if not isinstance(value, Mapping) or not value:
+        return {prefix: value}
+    parts = (_flat(part, f"{prefix}.{name}" if prefix else str(name)) for name, part in value.items())
+    return {name: leaf for part in parts for name, leaf in part.items()}
+
+
+def _leaves(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for name in [*after, *(name for name in before if name not in after)]:
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            short = len(f"{old}{new}") <= SHOWN
+            yield f"{name} {old} → {new}" if short else f"{name} changed"
+
+
+def _code(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    changed = [name for name in after if name in before and before[name] != after[name]]
+    others = [name for name in {**before, **after} if (name in before) != (name in after)]
+    # A definition that changed says more than what came or went with it.
+    for name in changed or others:
+        yield f"code: {name.rstrip(':')} changed"

@@ -1,0 +1,124 @@
+"""Beside every result, a record of how it was made: enough to know whether it is still valid, and to make it again."""
+
+import contextlib
+import json
+import os
+import platform
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lfi.provenance.digests import file_digest
+from lfi.provenance.recipe import Recipe
+from lfi.writing import whole
+
+# What results are computed with.
+PACKAGES = ("bilby", "dynesty", "h5py", "lightning", "matplotlib", "numpy", "pyro-ppl", "scipy", "torch")
+
+
+class Records:
+    """The records of a results folder.
+
+    Args:
+        results: the results folder.
+        versions: of packages whose upgrade makes results stale.
+    """
+
+    def __init__(self, results: Path, versions: Mapping[str, str] | None = None) -> None:
+        self.results, self.folder, self.versions = results, results / ".records", versions or {}
+
+    def relative(self, path: Path) -> str:
+        """A path as seen from the results folder, which may be moved as a whole."""
+        return os.path.relpath(path, self.results)
+
+    def read(self, recipe: Recipe) -> dict[str, Any] | None:
+        """The record of the result that was made last under this name."""
+        try:
+            return json.loads(self._path(recipe).read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
+
+    def write(
+        self,
+        recipe: Recipe,
+        inputs: Sequence[Path],
+        outputs: Sequence[Path],
+        kept: str,
+        packages: dict[str, str],
+        seconds: float,
+    ) -> None:
+        """Take note of a result: the last thing that is written of it.
+
+        Args:
+            kept: its key in the store; empty where it is not kept there.
+            packages: versions of what it was computed with.
+            seconds: how long that took.
+        """
+        record = {
+            "recipe": asdict(recipe),
+            "key": recipe.key,
+            "inputs": {self.relative(path): file_digest(path) for path in inputs},
+            "outputs": {self.relative(path): _state(path) for path in outputs},
+            "kept": kept,
+            "packages": packages,
+            "host": platform.node(),
+            "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            "seconds": round(seconds, 3),
+        }
+        self._write(recipe, record)
+
+    def stale(self, recipe: Recipe, outputs: Sequence[Path]) -> list[str]:
+        """Why a result that is there has to be made again; empty if it is valid, or not there at all.
+
+        Args:
+            recipe: how it would be made now.
+            outputs: its files.
+        """
+        there = [path for path in outputs if path.exists()]
+        if not there:
+            return []
+        record = self.read(recipe)
+        if record is None:
+            return ["there is no record of how it was made"]
+        if record["key"] != recipe.key:
+            return list(recipe.changes(Recipe(**record["recipe"]))) or ["its record is damaged"]
+        if upgraded := [
+            f"{name} {record['packages'].get(name)} → {new}"
+            for name, new in self.versions.items()
+            if record["packages"].get(name) != new
+        ]:
+            return upgraded
+        return [f"{path} was changed by hand, or cut short" for path in there if not self._intact(recipe, record, path)]
+
+    def _intact(self, recipe: Recipe, record: dict[str, Any], path: Path) -> bool:
+        known = record["outputs"].get(self.relative(path))
+        if known is None:
+            return False
+        if (stat := path.stat()).st_size == known["size"] and stat.st_mtime_ns == known["mtime_ns"]:
+            return True
+        if file_digest(path) != known["sha256"]:
+            return False
+        known["mtime_ns"] = stat.st_mtime_ns  # touched only: remembered, so that it is not read again
+        with contextlib.suppress(OSError):
+            self._write(recipe, record)
+        return True
+
+    def _write(self, recipe: Recipe, record: dict[str, Any]) -> None:
+        with whole(self._path(recipe)) as aside:
+            aside.write_text(json.dumps(record, indent=1))
+
+    def _path(self, recipe: Recipe) -> Path:
+        return self.folder / recipe.step / f"{recipe.subject or 'all'}.json"
+
+
+def packages(names: Iterable[str] = ()) -> dict[str, str]:
+    """Versions of what results are computed with, and of the packages named."""
+    return {name: version(name) for name in (*PACKAGES, *names)}
+
+
+def _state(path: Path) -> dict[str, Any]:
+    stat = path.stat()
+    return {"sha256": file_digest(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}

@@ -1,0 +1,79 @@
+"""Finished results by what they were made from: what comes back is put in place, not computed again."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from lfi.provenance.digests import digest, file_digest
+from lfi.provenance.recipe import Recipe
+from lfi.writing import whole
+
+
+class Store:
+    """The kept files of a results folder.
+
+    Args:
+        results: the results folder.
+    """
+
+    def __init__(self, results: Path) -> None:
+        self.folder = results / ".store"
+
+    def key(self, recipe: Recipe, inputs: Sequence[Path], versions: Mapping[str, str]) -> str:
+        """Digest of the recipe's own values and code and of the contents of its inputs, however those were made.
+
+        Args:
+            versions: of packages whose upgrade makes results stale.
+        """
+        contents = {"inputs": [file_digest(path) for path in inputs], **({"versions": versions} if versions else {})}
+        return digest({"step": recipe.name, "leaves": recipe.leaves, "code": recipe.code, **contents})
+
+    def place(self, key: str, outputs: Sequence[Path]) -> dict[str, str] | None:
+        """Put the kept files in place, if they are all there and as they were kept.
+
+        Returns:
+            The packages that they were made with; None if nothing was put in place.
+        """
+        kept = {path: own for path in outputs if (own := self._kept(key, path))}
+        made = self._folder(key) / "packages.json"
+        if len(kept) < len(outputs) or not made.exists():
+            return None
+        for path, source in kept.items():
+            _link(source, path)
+            path.touch()  # Snakemake wants outputs newer than inputs
+        return json.loads(made.read_text())
+
+    def keep(self, key: str, outputs: Sequence[Path], packages: dict[str, str]) -> None:
+        """Keep the files of a finished result; hard links, where the file system has them, take no room."""
+        for path in outputs:
+            _link(path, self._folder(key) / f"{file_digest(path)}-{path.name}")
+        with whole(self._folder(key) / "packages.json") as aside:
+            aside.write_text(json.dumps(packages))
+
+    def prune(self, wanted: Iterable[str]) -> list[Path]:
+        """Remove all that is kept under other keys than these; returns what was removed."""
+        stay = {self._folder(key) for key in wanted}
+        gone = [folder for folder in sorted(self.folder.glob("*/*")) if folder not in stay]
+        for folder in gone:
+            shutil.rmtree(folder)
+        return gone
+
+    def _folder(self, key: str) -> Path:
+        return self.folder / key[:2] / key[2:24]
+
+    def _kept(self, key: str, path: Path) -> Path | None:
+        """The kept file for an output; its name says what its content must be."""
+        for kept in self._folder(key).glob(f"*-{path.name}"):
+            if file_digest(kept) == kept.name.partition("-")[0]:
+                return kept
+        return None
+
+
+def _link(source: Path, path: Path) -> None:
+    with whole(path) as aside:
+        try:
+            os.link(source, aside)
+        except OSError:
+            shutil.copyfile(source, aside)
