@@ -48,7 +48,7 @@ if __name__ == "__main__":
                 shards=list(snakemake.input.shards),
                 target=target,
                 seed=p.seed,
-                versions=p.versions,
+                versions=p.provenance["versions"],
                 folder=p.folder,
                 output=str(Path(snakemake.output.weights).parent),
                 say=say,

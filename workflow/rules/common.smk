@@ -57,9 +57,13 @@ def recipe_of(step, w):
     return getattr(PLAN, step)(*w)
 
 
-def recipe(step):
-    """A params function: the recipe, as a script takes it."""
-    return lambda w: asdict(recipe_of(step, w))
+def provenance(step):
+    """A params function: what a script records about its result."""
+    return lambda w: {
+        "recipe": asdict(recipe_of(step, w)),
+        "results": str(RESULTS),
+        "versions": VERSIONS,
+    }
 
 
 def fill(pattern, w):

@@ -43,9 +43,7 @@ rule compare:
         mem_mb=4000,
         runtime=30,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("compare"),
+        provenance=provenance("compare"),
         problem=lambda w: PLAN.problem(w.problem),
         names=compared,
         split=lambda w: PLAN.split(w.problem),

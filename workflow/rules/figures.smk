@@ -24,9 +24,7 @@ rule plot_data:
         mem_mb=2000,
         runtime=10,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("plot_data"),
+        provenance=provenance("plot_data"),
         problem=lambda w: PLAN.problem(w.problem),
         names=lambda w: PLAN.posteriors(w.problem),
     script:
@@ -56,9 +54,7 @@ rule plot_posterior:
         mem_mb=2000,
         runtime=10,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("plot_posterior"),
+        provenance=provenance("plot_posterior"),
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
         names=lambda w: PLAN.posteriors(w.problem),
     script:
@@ -89,9 +85,7 @@ rule plot_test_posteriors:
         mem_mb=2000,
         runtime=10,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("plot_test_posteriors"),
+        provenance=provenance("plot_test_posteriors"),
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
         names=lambda w: PLAN.posteriors(w.problem, everywhere=True),
         datasets=lambda w: entry(w).datasets,
@@ -121,9 +115,7 @@ rule plot_calibration:
         mem_mb=2000,
         runtime=10,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("plot_calibration"),
+        provenance=provenance("plot_calibration"),
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
         names=lambda w: PLAN.calibrated(w.problem),
     script:
@@ -152,9 +144,7 @@ rule plot_training:
         mem_mb=2000,
         runtime=10,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("plot_training"),
+        provenance=provenance("plot_training"),
         names=lambda w: list(entry(w).estimators),
     script:
         "../../scripts/plot_training.py"
@@ -182,9 +172,7 @@ rule plot_curve:
         mem_mb=2000,
         runtime=10,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("plot_curve"),
+        provenance=provenance("plot_curve"),
         problem=lambda w: PLAN.problem(w.problem),
         names=lambda w: list(entry(w).estimators),
     script:

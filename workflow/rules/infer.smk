@@ -22,9 +22,7 @@ rule sample:
         mem_mb=4000,
         runtime=30,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("sample"),
+        provenance=provenance("sample"),
         datasets=lambda w: entry(w).datasets,
         draws=lambda w: entry(w).posterior.draws,
         seed=CONFIG.seed,
@@ -51,9 +49,7 @@ rule calibrate:
         mem_mb=4000,
         runtime=60,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("calibrate"),
+        provenance=provenance("calibrate"),
         split=lambda w: PLAN.split(w.problem),
         draws=lambda w: entry(w).calibration.draws,
         seed=CONFIG.seed,
@@ -81,9 +77,7 @@ rule evaluate:
         mem_mb=4000,
         runtime=30,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("evaluate"),
+        provenance=provenance("evaluate"),
         split=lambda w: PLAN.split(w.problem),
     script:
         "../../scripts/evaluate.py"

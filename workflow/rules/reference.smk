@@ -19,9 +19,7 @@ rule exact:
         mem_mb=2000,
         runtime=30,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("exact"),
+        provenance=provenance("exact"),
         problem=lambda w: PLAN.problem(w.problem),
         datasets=lambda w: entry(w).datasets,
         draws=lambda w: entry(w).references.exact.draws,
@@ -48,9 +46,7 @@ rule nested:
         mem_mb=2000,
         runtime=240,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("nested"),
+        provenance=provenance("nested"),
         problem=lambda w: PLAN.problem(w.problem),
         nlive=lambda w: entry(w).references.nested.nlive,
         seed=CONFIG.seed,

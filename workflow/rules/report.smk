@@ -16,8 +16,6 @@ rule report:
         mem_mb=1000,
         runtime=10,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("report"),
+        provenance=provenance("report"),
     script:
         "../../scripts/report.py"

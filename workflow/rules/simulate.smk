@@ -17,9 +17,7 @@ rule simulate:
         mem_mb=2000,
         runtime=30,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("simulate"),
+        provenance=provenance("simulate"),
         problem=lambda w: PLAN.problem(w.problem),
         seed=CONFIG.seed,
     script:
@@ -41,9 +39,7 @@ rule observe:
         mem_mb=1000,
         runtime=10,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("observe"),
+        provenance=provenance("observe"),
         problem=lambda w: PLAN.problem(w.problem),
         file=lambda w: entry(w).observation and str(entry(w).observation),
         seed=CONFIG.seed,

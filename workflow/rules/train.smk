@@ -39,9 +39,7 @@ rule train:
         checkpoint_seconds=60,
         notice_seconds=90,
     params:
-        results=str(RESULTS),
-        versions=VERSIONS,
-        recipe=recipe("train"),
+        provenance=provenance("train"),
         estimator=lambda w: PLAN.estimator(w.problem, w.estimator),
         data=lambda w: PLAN.data(w.problem),
         split=lambda w: PLAN.split(w.problem),

@@ -15,12 +15,13 @@ def run(job: Any, say: Say, work: Callable[[], None], keep: bool = True) -> None
     """Have a job's outputs made by ``work``, unless the same was made before; write the record last.
 
     Args:
-        job: what Snakemake hands to a script; ``params.recipe`` says how the outputs are made, ``params.results``
-            which results folder they are in, ``params.versions`` which packages' upgrade makes them stale.
+        job: what Snakemake hands to a script; its ``params.provenance`` says how the outputs are made (``recipe``), in
+            which ``results`` folder they are, and the ``versions`` of packages whose upgrade makes them stale.
         say: takes a line for the terminal.
         keep: whether finished files are kept for when they are wanted again.
     """
-    recipe, results, versions = Recipe(**job.params.recipe), Path(job.params.results), job.params.versions
+    own = job.params.provenance
+    recipe, results, versions = Recipe(**own["recipe"]), Path(own["results"]), own["versions"]
     inputs = [Path(path) for path in job.input if Path(path).parent.name != ".stale"]
     outputs = [Path(path) for path in job.output]
     started, store = time.monotonic(), Store(results)
