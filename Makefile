@@ -27,7 +27,7 @@ doctor: env ## check that PROFILE (profiles/default) works here; its jobs may wa
 	@$(BIN)/python scripts/doctor.py $(PROFILE) $(RESULTS) $(WAIT)
 
 why: env ## say what is stale, and why; make nothing
-	@$(BIN)/snakemake --dry-run --quiet all
+	@$(BIN)/python scripts/why.py
 
 verify: env ## make RESULT (a file under RESULTS) again in a scratch folder and compare it with what is there
 	@$(BIN)/python scripts/verify.py $(RESULT) $(RESULTS)

@@ -34,7 +34,9 @@ def verify(result: Path, results: Path, options: list[str]) -> bool:
     with tempfile.TemporaryDirectory(dir=results) as folder:
         scratch = Path(folder) / "results"
         # What the step reads is linked; its own outputs, and all that could stand in for them, are left out.
-        without = shutil.ignore_patterns(".store", ".training", ".nested", ".stale", "logs", Path(folder).name)
+        without = shutil.ignore_patterns(
+            ".store", ".training", ".nested", ".stale", "logs", "benchmarks", Path(folder).name
+        )
         shutil.copytree(results, scratch, copy_function=os.link, ignore=without)
         (scratch / record.relative_to(results)).unlink()
         for name in outputs:

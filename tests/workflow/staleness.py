@@ -4,10 +4,40 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from workflows import ROOT, Workflow
+
+# What follows the training of the line's flow, and what follows any change of its posteriors.
+POSTERIOR_FIGURES = {f"plot_{name} line" for name in ("data", "posterior", "test_posteriors")}
+AFTER_FLOW = {
+    *(f"{step} line/flow" for step in ("train", "sample", "calibrate", "evaluate")),
+    *POSTERIOR_FIGURES,
+    "plot_calibration line",
+    "plot_training line",
+    "compare line",
+    "report",
+}
+SHARDS = {"simulate line/training/00000000/00001500", "simulate line/training/00001500/00002000"}
+TEST_SHARD = "simulate line/test/00000000/00000500"
+AFTER_LINE = {
+    *AFTER_FLOW,
+    *SHARDS,
+    TEST_SHARD,
+    *(f"{step} line" for step in ("observe", "exact", "nested")),
+    "train line/mean",
+    "evaluate line/mean",
+}
+AFTER_CURVE = {
+    "simulate curve/training/00000000/00002000",
+    "simulate curve/test/00000000/00000500",
+    "train curve/mlp",
+    "evaluate curve/mlp",
+    *(f"{step} curve" for step in ("compare", "plot_curve", "plot_training")),
+    "report",
+}
 
 
 @dataclass
@@ -40,12 +70,22 @@ class Changed:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run Snakemake with the copied code."""
-        command = self.workflow.command(*arguments)
+        return self._execute([sys.executable, "-m", "snakemake", *self.options(), *arguments])
+
+    def script(self, name: str, *arguments: str) -> subprocess.CompletedProcess:
+        """Run one of the project's programs."""
+        return self._execute([sys.executable, str(self.project / "scripts" / name), *arguments])
+
+    def options(self) -> list[str]:
+        """The options of Snakemake that say what to run."""
+        command = self.workflow.command()
         command[command.index("--snakefile") + 1] = str(self.project / "workflow/Snakefile")
+        return command[command.index("--snakefile") :]
+
+    def _execute(self, command: list[str]) -> subprocess.CompletedProcess:
         environment = {**os.environ, "PYTHONPATH": str(self.project / "workflow/lib")}
-        return subprocess.run(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
+        folder, both = self.workflow.folder, {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        return subprocess.run(command, cwd=folder, env=environment, text=True, check=False, **both)
 
     def planned(self, *arguments: str) -> set[str]:
         """What Snakemake would make, as ``train line/flow``."""

@@ -11,37 +11,8 @@ import time
 
 import pytest
 from lfi.provenance.digests import file_digest
-from staleness import Changed
+from staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, POSTERIOR_FIGURES, SHARDS, TEST_SHARD, Changed
 from workflows import Workflow, tiny_config
-
-# What follows the training of the line's flow, and what follows any change of its posteriors.
-POSTERIOR_FIGURES = {f"plot_{name} line" for name in ("data", "posterior", "test_posteriors")}
-AFTER_FLOW = {
-    *(f"{step} line/flow" for step in ("train", "sample", "calibrate", "evaluate")),
-    *POSTERIOR_FIGURES,
-    "plot_calibration line",
-    "plot_training line",
-    "compare line",
-    "report",
-}
-SHARDS = {"simulate line/training/00000000/00001500", "simulate line/training/00001500/00002000"}
-TEST_SHARD = "simulate line/test/00000000/00000500"
-AFTER_LINE = {
-    *AFTER_FLOW,
-    *SHARDS,
-    TEST_SHARD,
-    *(f"{step} line" for step in ("observe", "exact", "nested")),
-    "train line/mean",
-    "evaluate line/mean",
-}
-AFTER_CURVE = {
-    "simulate curve/training/00000000/00002000",
-    "simulate curve/test/00000000/00000500",
-    "train curve/mlp",
-    "evaluate curve/mlp",
-    *(f"{step} curve" for step in ("compare", "plot_curve", "plot_training")),
-    "report",
-}
 
 
 @pytest.fixture
@@ -226,6 +197,43 @@ def test_a_setting_that_comes_back_finds_its_results(changed):
     assert run.returncode == 0, run.stdout
     assert not re.search(r"train +job", run.stdout)
     assert len(re.findall("what it is made from is as it was", run.stdout)) == len(AFTER_FLOW) - 1
+
+
+def test_verify_makes_a_result_again_and_tells_whether_it_is_the_same(changed):
+    exact = changed.workflow.results / "line/posteriors/exact.h5"
+    before = {path: path.stat().st_mtime_ns for path in changed.workflow.results.rglob("*") if path.is_file()}
+    done = changed.script("verify.py", "results/line/posteriors/exact.h5", "results", *changed.options())
+    assert done.returncode == 0, done.stdout
+    assert "line/posteriors/exact.h5: the same" in done.stdout
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    record = changed.workflow.results / ".records/exact/line.json"
+    record.write_text(record.read_text().replace(file_digest(exact), "0" * 64))
+    done = changed.script("verify.py", "results/line/posteriors/exact.h5", "results", *changed.options())
+    assert done.returncode == 1
+    assert "line/posteriors/exact.h5: DIFFERENT" in done.stdout
+
+
+def test_prune_removes_what_no_result_is_made_from_any_more(changed):
+    line(changed)["references"]["exact"]["draws"] = 500
+    assert changed.run("results/line/posteriors/exact.h5").returncode == 0
+    kept = set(changed.workflow.results.glob(".store/*/*"))
+    trainings = set(changed.workflow.results.glob(".training/*/*/*"))
+    done = changed.script("prune.py", "results")
+    assert done.stdout.count("removed results/.store/") == 1
+    assert set(changed.workflow.results.glob(".training/*/*/*")) == trainings
+    assert len(kept - set(changed.workflow.results.glob(".store/*/*"))) == 1
+    line(changed)["references"]["exact"]["draws"] = 1000
+    assert "put in place" not in changed.run("results/line/posteriors/exact.h5").stdout
+
+
+def test_why_says_what_is_stale_and_makes_nothing(changed):
+    said = changed.script("why.py", *changed.options()).stdout.splitlines()
+    assert said == ["nothing is stale"]
+    line(changed)["references"]["nested"]["nlive"] = 60
+    said = changed.script("why.py", *changed.options()).stdout.splitlines()
+    assert "nested line: nlive 50 → 60" in said
+    assert len(said) == 5
+    assert not list(changed.workflow.results.glob(".stale/*"))
 
 
 def test_an_interrupted_run_goes_on_with_what_had_not_finished(tmp_path):
