@@ -111,7 +111,7 @@ class Plan:
         """One training."""
         entry = self.estimator(name, estimator)
         leaves = {**entry, "data": self.data(name), "split": self.split(name), **self._general()}
-        code = provenance.code(specification.roots(entry))
+        code = self._reached(*specification.roots(entry))
         upstream = _keys([self.pairs(name, "training")])
         return Recipe("train", f"{name}/{estimator}", leaves, code, upstream)
 
@@ -190,7 +190,7 @@ class Plan:
     ) -> Recipe:
         """A step that asks a trained estimator."""
         own = self.config.problems[name].estimators[estimator]
-        code = {**self._code(step, None), **provenance.code(parts.names(own))}
+        code = {**self._code(step, None), **self._reached(*parts.names(own))}
         keys = _keys([self.train(name, estimator), *upstream])
         return Recipe(step, f"{name}/{estimator}", {**leaves, **self._general()}, code, keys)
 
@@ -201,6 +201,10 @@ class Plan:
             kind = type(self.loaded[name])
             source = self.problem(name)["source"]
             roots.append(f"{source if source.endswith('.py') else kind.__module__}:{kind.__name__}")
+        return self._reached(*roots)
+
+    @cache  # noqa: B019
+    def _reached(self, *roots: str) -> dict[str, str]:
         return provenance.code(roots)
 
     def _general(self) -> dict[str, Any]:
