@@ -28,7 +28,8 @@ class Store:
             versions: of packages whose upgrade makes results stale.
         """
         contents = {"inputs": [file_digest(path) for path in inputs], **({"versions": versions} if versions else {})}
-        return digest({"step": recipe.name, "leaves": recipe.leaves, "code": recipe.code, **contents})
+        own = {"step": recipe.name, "leaves": recipe.leaves, "code": recipe.code, "names": list(recipe.upstream)}
+        return digest({**own, **contents})
 
     def place(self, key: str, outputs: Sequence[Path]) -> dict[str, str] | None:
         """Put the kept files in place, if they are all there and as they were kept.
