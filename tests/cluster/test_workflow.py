@@ -86,6 +86,15 @@ def jobs() -> list[str]:
     return shell("sacct", "--allocations", "--noheader", "--format=JobID%20").split()
 
 
+def test_a_killed_cpu_job_is_run_again(on_slurm):
+    process = subprocess.Popen(on_slurm.command("results/line/simulations/test/00000000-00000500.h5"))
+    victim = wait_for(lambda: shell("squeue", "--noheader", "--states=RUNNING", "--format=%A"), what="a CPU job")
+    shell("scancel", "--signal=KILL", "--full", victim)
+    assert process.wait(timeout=600) == 0
+    assert (on_slurm.results / "line/simulations/test/00000000-00000500.h5").exists()
+    assert shell("sacct", "-X", "--noheader", "--jobs", victim, "--format=State%20").strip() != "COMPLETED"
+
+
 def test_the_whole_workflow_gives_the_scores_of_this_machine(on_slurm, tmp_path_factory):
     here = Workflow(tmp_path_factory.mktemp("here"), tiny_config())
     done = [here.run(), on_slurm.run()]
