@@ -12,7 +12,7 @@ def calibrate(
 ) -> None:
     theta, x = simulations.read_set([Path(shard) for shard in shards])
     part = simulations.split(len(theta), split)[2]
-    flow = trained.load_flow(Path(estimator))
+    flow = trained.load_density(Path(estimator))
     levels = inference.levels(flow, theta[part], x[part], draws, seeding.integer(seed, *labels, "calibrate"))
     arrays.write(Path(output), {"levels": levels})
 

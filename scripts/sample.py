@@ -20,7 +20,7 @@ def sample(
     output: str,
     timing: str,
 ) -> None:
-    flow = trained.load_flow(Path(estimator))
+    flow = trained.load_density(Path(estimator))
     _, x = simulations.read_datasets(Path(observation), [Path(path) for path in test], datasets)
     started = time.perf_counter()
     theta = inference.sample(flow, x, draws, seeding.integer(seed, *labels, "sample"))

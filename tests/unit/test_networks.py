@@ -57,7 +57,7 @@ def test_a_point_set_embedding_does_not_depend_on_the_order_of_the_points():
 
 
 def test_an_estimator_that_needs_coordinates_says_so_where_there_are_none():
-    data = DataDescription(parameters=["a"], shape=[20], low=[0.0], high=[1.0])
+    data = DataDescription(parameters=["a"], shape=[20])
     with pytest.raises(LfiError, match="coordinates"):
         build(Flow(kind="flow", embedding=PointSetEmbedding(kind="point_set")), data)
 

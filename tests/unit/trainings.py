@@ -29,8 +29,9 @@ def specification(shard, key="a" * 64, **training):
         data={
             "parameters": list(LINE.parameters),
             "coordinates": LINE.coordinates.tolist(),
-            "low": prior.low.tolist(),
-            "high": prior.high.tolist(),
+            "prior": {
+                name: getattr(prior, name).tolist() for name in ("low", "high", "logarithmic", "centre", "width")
+            },
         },
         shards=[str(shard)],
         split=[0.8, 0.1, 0.1],

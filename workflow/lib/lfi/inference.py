@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from lfi.diagnostics.calibration import credible_levels
-from lfi.nets.flows import ConditionalFlow
+from lfi.nets.density import DensityEstimator
 from lfi.nets.regressors import Regressor
 from lfi.typing import Array
 
@@ -15,14 +15,14 @@ from lfi.typing import Array
 ROWS = 200_000
 
 
-def sample(flow: ConditionalFlow, x: Array, draws: int, seed: int) -> Array:
+def sample(flow: DensityEstimator, x: Array, draws: int, seed: int) -> Array:
     """Posterior draws for each x (n, *data), shape (n, draws, parameters)."""
     with torch.inference_mode(), torch.random.fork_rng():
         torch.manual_seed(seed)
         return np.concatenate([flow.sample(_tensor(x[part]), draws).double().numpy() for part in _parts(len(x), draws)])
 
 
-def levels(flow: ConditionalFlow, theta: Array, x: Array, draws: int, seed: int) -> Array:
+def levels(flow: DensityEstimator, theta: Array, x: Array, draws: int, seed: int) -> Array:
     """Credible levels of theta (n, parameters) under the posteriors given x (n, *data), shape (n, parameters)."""
     with torch.inference_mode(), torch.random.fork_rng():
         torch.manual_seed(seed)
@@ -34,7 +34,7 @@ def levels(flow: ConditionalFlow, theta: Array, x: Array, draws: int, seed: int)
         )
 
 
-def evaluate(estimator: ConditionalFlow | Regressor, theta: Array, x: Array) -> Array:
+def evaluate(estimator: DensityEstimator | Regressor, theta: Array, x: Array) -> Array:
     """A flow's log density of each pair, shape (n,), or a regressor's prediction, shape (n, parameters)."""
     with torch.inference_mode():
         values = (estimator.evaluate(_tensor(theta[part]), _tensor(x[part])) for part in _parts(len(x), 1))

@@ -5,10 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lfi import problems, provenance
-from lfi.config.estimators import Flow
+from lfi.config.estimators import DensityEstimator
 from lfi.config.workflow import Config
 from lfi.nets import parts
+from lfi.priors import Prior
 from lfi.provenance.recipe import Recipe
 from lfi.training import specification
 
@@ -42,8 +45,7 @@ class Plan:
         return {
             "parameters": list(own.parameters),
             "coordinates": None if own.coordinates is None else own.coordinates.tolist(),
-            "low": None if prior is None else prior.low.tolist(),
-            "high": None if prior is None else prior.high.tolist(),
+            "prior": prior and _support(prior),
         }
 
     def estimator(self, name: str, estimator: str) -> dict[str, Any]:
@@ -56,7 +58,9 @@ class Plan:
 
     def flows(self, name: str) -> list[str]:
         """Names of the density estimators."""
-        return [label for label, own in self.config.problems[name].estimators.items() if isinstance(own, Flow)]
+        return [
+            label for label, own in self.config.problems[name].estimators.items() if isinstance(own, DensityEstimator)
+        ]
 
     def is_inference(self, name: str) -> bool:
         """Whether there is a prior, so a posterior to speak of; otherwise the problem is a regression."""
@@ -228,6 +232,16 @@ class Plan:
         known = {"exact": self.exact, "nested": self.nested}
         names = self.posteriors(name, everywhere)
         return [known[own](name) if own in known else self.sample(name, own) for own in names]
+
+
+def _support(prior: Prior) -> dict[str, Any]:
+    """What a density estimator must know of the prior; JSON has no infinity, so no bound is None."""
+    bounds = {
+        name: [float(bound) if np.isfinite(bound) else None for bound in own]
+        for name, own in (("low", prior.low), ("high", prior.high))
+    }
+    scales = {name: getattr(prior, name).tolist() for name in ("logarithmic", "centre", "width")}
+    return {**bounds, **scales}
 
 
 def _keys(upstream: list[Recipe]) -> dict[str, str]:

@@ -52,6 +52,8 @@ class Uniform(Prior):
         self.names = tuple(bounds)
         self.low = np.array([low for low, _ in bounds.values()], dtype=float)
         self.high = np.array([high for _, high in bounds.values()], dtype=float)
+        self.logarithmic = np.zeros(len(bounds), dtype=bool)
+        self.centre, self.width = (self.low + self.high) / 2, (self.high - self.low) / 2
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         return rng.uniform(self.low, self.high, size=(n, len(self.names)))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
 
 
 class Strict(BaseModel):
@@ -25,7 +25,45 @@ class PointSetEmbedding(Strict):
     hidden: list[PositiveInt] = Field([32, 32], description="hidden layers of the weights' MLP")
 
 
-Embedding = Annotated[NoEmbedding | PointSetEmbedding, Field(discriminator="kind")]
+class MlpEmbedding(Strict):
+    """An MLP of the data as a vector."""
+
+    kind: Literal["mlp"]
+    features: PositiveInt = Field(16, description="how many outputs")
+    hidden: list[PositiveInt] = Field([64, 64], description="hidden layers")
+
+
+class ConvolutionalEmbedding(Strict):
+    """Strided convolutions over time or over an image, then a linear layer."""
+
+    kind: Literal["convolutional"]
+    dimensions: Literal[1, 2] = Field(1, description="1: the last axis is time; 2: the last two are an image's")
+    features: PositiveInt = Field(16, description="how many outputs")
+    channels: list[PositiveInt] = Field([16, 32, 32], description="channels of the layers, each of stride 2")
+    kernel: PositiveInt = Field(5, description="size of the kernels")
+
+
+class AttentionEmbedding(Strict):
+    """Self-attention over a set of points and their mean: their order does not matter."""
+
+    kind: Literal["attention"]
+    features: PositiveInt = Field(16, description="how many outputs")
+    width: PositiveInt = Field(32, description="size of a point's representation; a multiple of heads")
+    heads: PositiveInt = Field(4, description="attention heads")
+    layers: PositiveInt = Field(2, description="attention layers")
+    masked: bool = Field(False, description="the last of a point's channels says whether it is there: 1 or 0")
+
+    @model_validator(mode="after")
+    def _divides(self) -> "AttentionEmbedding":
+        if self.width % self.heads:
+            raise ValueError(f"width: {self.width} is not a multiple of heads, {self.heads}")
+        return self
+
+
+Embedding = Annotated[
+    NoEmbedding | MlpEmbedding | PointSetEmbedding | ConvolutionalEmbedding | AttentionEmbedding,
+    Field(discriminator="kind"),
+]
 
 
 class Training(Strict):
@@ -69,9 +107,30 @@ class Flow(EstimatorBase):
     """A conditional normalizing flow: a density estimator of the posterior."""
 
     kind: Literal["flow"]
-    transform: Literal["affine_autoregressive", "truncated_normal_autoregressive"] = Field(
-        "truncated_normal_autoregressive", description="what the base distribution is pushed through"
+    transform: Literal[
+        "truncated_normal_autoregressive", "affine_autoregressive", "spline_autoregressive", "affine_coupling"
+    ] = Field("truncated_normal_autoregressive", description="what the base distribution is pushed through")
+    layers: PositiveInt = Field(1, description="how many of these transforms, one after another")
+    bins: PositiveInt = Field(8, description="spline_autoregressive: segments of a spline")
+    bounded: bool = Field(
+        True,
+        description="end in truncated normals, without mass outside the prior; false: as flows are usually published",
     )
+
+    @model_validator(mode="after")
+    def _one_truncation(self) -> "Flow":
+        if self.transform == "truncated_normal_autoregressive" and not (self.bounded and self.layers == 1):
+            raise ValueError(
+                "transform truncated_normal_autoregressive: is bounded, and one layer; name another transform"
+            )
+        return self
+
+
+class Mixture(EstimatorBase):
+    """An autoregressive mixture of truncated normals: a density estimator for posteriors with several modes."""
+
+    kind: Literal["mixture"]
+    components: PositiveInt = Field(8, description="components of each parameter's mixture")
 
 
 class Regressor(EstimatorBase):
@@ -80,4 +139,5 @@ class Regressor(EstimatorBase):
     kind: Literal["regressor"]
 
 
-Estimator = Annotated[Flow | Regressor, Field(discriminator="kind")]
+DensityEstimator = Flow | Mixture
+Estimator = Annotated[Flow | Mixture | Regressor, Field(discriminator="kind")]

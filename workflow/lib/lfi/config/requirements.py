@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lfi import problems
-from lfi.config.estimators import EstimatorBase, Flow
+from lfi.config.estimators import DensityEstimator, EstimatorBase
 from lfi.config.workflow import Config, Problem
 from lfi.errors import LfiError
 
@@ -39,8 +39,8 @@ def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:
     if not inference and not entry.simulations.test:
         yield "simulations.test: must be above 0 to score a regression"
     for name, estimator in entry.estimators.items():
-        if isinstance(estimator, Flow) and not inference:
-            yield f"estimators.{name}: a flow needs a prior, which a regression has not; use kind: regressor"
+        if isinstance(estimator, DensityEstimator) and not inference:
+            yield f"estimators.{name}: a {estimator.kind} needs a prior, which a regression has not; use a regressor"
         if problem.coordinates is None and (wants := _wants_coordinates(estimator)):
             yield f"estimators.{name}.{wants}: needs the problem's coordinates, which it has not"
 

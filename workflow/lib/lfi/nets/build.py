@@ -1,20 +1,21 @@
 """From a description of an estimator to the network: the same on the node that trains and wherever it is used."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from lfi.config.estimators import Embedding, Flow, Regressor
+from lfi.config.estimators import Embedding, Flow, Mixture, Regressor
 from lfi.errors import LfiError
 from lfi.nets import parts
 from lfi.nets.context import Context
 from lfi.nets.readout import LinearReadout, smooth_basis
+from lfi.nets.support import Support, everything
 
 if TYPE_CHECKING:
-    from lfi.nets.embeddings import Flatten, PointSet
-    from lfi.nets.flows import ConditionalFlow
+    from lfi.nets.density import DensityEstimator
+    from lfi.nets.embeddings import EmbeddingNet
     from lfi.nets.regressors import Regressor as RegressorNet
 
 # Degree 7 spans every linear model whose signal is smooth over the coordinates, at eight numbers a parameter.
@@ -29,17 +30,16 @@ class DataDescription:
         parameters: names of theta's columns.
         shape: shape of one x.
         coordinates: where the points of x lie, shape (points,), if the problem says.
-        low, high: the prior's support, if there is a prior.
+        prior: its bounds and scales, the arguments of ``lfi.nets.support.Support``, if there is a prior.
     """
 
     parameters: list[str]
     shape: list[int]
     coordinates: list[float] | None = None
-    low: list[float] | None = None
-    high: list[float] | None = None
+    prior: dict[str, list[Any]] | None = None
 
 
-def build(config: Flow | Regressor, data: DataDescription) -> "ConditionalFlow | RegressorNet":
+def build(config: Flow | Mixture | Regressor, data: DataDescription) -> "DensityEstimator | RegressorNet":
     """An untrained estimator.
 
     Raises:
@@ -49,13 +49,29 @@ def build(config: Flow | Regressor, data: DataDescription) -> "ConditionalFlow |
     kind = parts.load(parts.KINDS[config.kind])
     if config.kind == "regressor":
         return kind(context, len(data.parameters), config.hidden, config.standardize)
-    if data.low is None or data.high is None:
-        raise LfiError("a flow needs a problem with a prior; use kind: regressor")
-    low, high = torch.tensor(data.low), torch.tensor(data.high)
-    return kind(context, low, high, parts.load(parts.TRANSFORMS[config.transform]), config.hidden)
+    if data.prior is None:
+        raise LfiError(f"a {config.kind} needs a problem with a prior; use kind: regressor")
+    support = Support(**data.prior)
+    if config.kind == "mixture":
+        return kind(context, support, config.hidden, config.components)
+    if not config.bounded:
+        support = everything(len(data.parameters))
+    return kind(context, support, _transforms(config, context.features, support))
 
 
-def _context(config: Flow | Regressor, data: DataDescription) -> Context:
+def _transforms(config: Flow, context: int, support: Support) -> list[nn.Module]:
+    """From the base to theta: the layers, and the truncation that ends them."""
+    own: dict[str, Any] = {"parameters": len(support.centre), "context": context, "hidden": config.hidden}
+    if config.transform == "spline_autoregressive":
+        own["bins"] = config.bins
+    layers = []
+    if config.transform in parts.TRANSFORMS:
+        layer = parts.load(parts.TRANSFORMS[config.transform])
+        layers = [layer(**own, layer=i) for i in range(config.layers)]
+    return [*layers, parts.load(parts.TRUNCATION)(context, config.hidden, support)] if config.bounded else layers
+
+
+def _context(config: Flow | Mixture | Regressor, data: DataDescription) -> Context:
     shape = tuple(data.shape)
     embedding = _embedding(config.embedding, shape, data)
     readout = None
@@ -67,11 +83,15 @@ def _context(config: Flow | Regressor, data: DataDescription) -> Context:
     return Context(embedding, readout, shape, len(data.parameters), config.standardize)
 
 
-def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> "Flatten | PointSet":
-    kind = parts.load(parts.EMBEDDINGS[config.kind])
+def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> "EmbeddingNet":
+    own = config.model_dump(exclude={"kind"})
     if config.kind == "point_set":
-        return kind(_coordinates(data), config.features, config.hidden)
-    return kind(shape)
+        own["coordinates"] = _coordinates(data)
+    else:
+        own["shape"] = shape
+    if config.kind == "attention" and data.coordinates is not None:
+        own["coordinates"] = _coordinates(data)
+    return parts.load(parts.EMBEDDINGS[config.kind])(**own)
 
 
 def _coordinates(data: DataDescription) -> Tensor:

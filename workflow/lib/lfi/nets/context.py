@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from lfi.nets.embeddings import Flatten, PointSet
+from lfi.nets.embeddings import EmbeddingNet
 from lfi.nets.readout import LinearReadout
 from lfi.nets.standardize import Standardize
 
@@ -34,7 +34,7 @@ class Context(nn.Module):
 
     def __init__(
         self,
-        embedding: Flatten | PointSet,
+        embedding: EmbeddingNet,
         readout: LinearReadout | None,
         shape: tuple[int, ...],
         theta_size: int,
@@ -42,7 +42,7 @@ class Context(nn.Module):
     ) -> None:
         super().__init__()
         self.embedding, self.readout = embedding, readout
-        self.standardize = Standardize(shape) if standardize else None
+        self.standardize = Standardize(shape, embedding.shared) if standardize else None
         self.theta_size = theta_size
         self.features = embedding.features + (theta_size if readout else 0)
 

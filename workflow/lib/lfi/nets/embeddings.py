@@ -16,7 +16,19 @@ def mlp(inputs: int, hidden: Sequence[int], outputs: int, activation: type[nn.Mo
     return nn.Sequential(*layers[:-1])
 
 
-class Flatten(nn.Module):
+class EmbeddingNet(nn.Module):
+    """Data (n, *shape) → context vectors (n, features).
+
+    Attributes:
+        features: size of the context vector.
+        shared: axes of the data, counted from the last, over which one standardisation is shared.
+    """
+
+    features: int
+    shared: tuple[int, ...] = ()
+
+
+class Flatten(EmbeddingNet):
     """No embedding: the data themselves, as a vector."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
@@ -27,7 +39,25 @@ class Flatten(nn.Module):
         return x.flatten(1)
 
 
-class PointSet(nn.Module):
+class Mlp(EmbeddingNet):
+    """An MLP of the data as a vector.
+
+    Args:
+        shape: shape of one x.
+        features: number of outputs.
+        hidden: sizes of the hidden layers.
+    """
+
+    def __init__(self, shape: tuple[int, ...], features: int, hidden: Sequence[int]) -> None:
+        super().__init__()
+        self.features = features
+        self.network = mlp(math.prod(shape), hidden, features, nn.SiLU)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.network(x.flatten(1))
+
+
+class PointSet(EmbeddingNet):
     """Weighted sums over points, the weights a smooth function of where the points lie.
 
     Feature k of data x at coordinates t is sqrt(1/points) · sum_i w_k(t_i) x_i, w an MLP of the coordinate: a linear

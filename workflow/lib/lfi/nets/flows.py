@@ -1,85 +1,37 @@
 """Conditional normalizing flows: q(theta | x), built from Pyro's conditional transforms."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import cast
 
-import pyro.distributions as dist
 import torch
+from pyro import distributions as dist
 from pyro.distributions.conditional import ConditionalTransformModule
 from pyro.distributions.torch import TransformedDistribution
-from pyro.nn import ConditionalAutoRegressiveNN
 from torch import Tensor, nn
 
 from lfi.nets.context import Context, Estimate
+from lfi.nets.density import DensityEstimator
+from lfi.nets.support import Support
 
 
-class Transform(Protocol):
-    """What a flow needs of a conditional transform: made from an autoregressive net, conditioned on an estimate.
-
-    Attributes:
-        bounded: whether it maps the unit cube onto [-1, 1]^d, or all of space onto itself.
-    """
-
-    bounded: bool
-
-    def __call__(self, network: ConditionalAutoRegressiveNN) -> ConditionalTransformModule: ...
-
-
-class ConditionalFlow(nn.Module):
-    """A base distribution pushed through a conditional transform, theta first mapped from the prior box to [-1, 1]^d.
+class ConditionalFlow(DensityEstimator):
+    """A normal base distribution pushed through conditional transforms, the last of which ends at the prior's bounds.
 
     Args:
         context: what it sees of the data.
-        low, high: the prior's support, shape (parameters,).
-        transform: the class of the conditional transform. A bounded one has a uniform base and no mass outside the
-            box; another one a normal base on unbounded theta.
-        hidden: sizes of the hidden layers of the autoregressive net.
+        support: the prior's support and the unit coordinates of theta.
+        transforms: from the base to theta, each conditioned on an ``Estimate``.
     """
 
-    centre: Tensor
-    half_width: Tensor
     base: Tensor
 
-    def __init__(
-        self, context: Context, low: Tensor, high: Tensor, transform: Transform, hidden: Sequence[int]
-    ) -> None:
-        super().__init__()
-        self.context = context
-        self.bounded = transform.bounded
-        self.register_buffer("centre", (low + high) / 2 if self.bounded else torch.zeros_like(low))
-        self.register_buffer("half_width", (high - low) / 2 if self.bounded else torch.ones_like(low))
-        # Mean 0 and sd 1 of the normal base, or bounds 0 and 1 of the uniform one: buffers move with the device.
-        self.register_buffer("base", torch.stack([torch.zeros_like(low), torch.ones_like(low)]))
-        network = ConditionalAutoRegressiveNN(len(low), context.features, list(hidden), param_dims=[1, 1])
-        self.transform = transform(network)
+    def __init__(self, context: Context, support: Support, transforms: Sequence[ConditionalTransformModule]) -> None:
+        super().__init__(context, support)
+        # Mean 0 and sd 1: buffers move with the device.
+        self.register_buffer("base", torch.stack([torch.zeros_like(support.centre), torch.ones_like(support.centre)]))
+        self.transforms = nn.ModuleList(transforms)
 
-    def fit_scales(self, theta: Tensor, x: Tensor) -> None:
-        """Take all standardisations from a sample of theta (n, parameters) and x (n, *shape)."""
-        self.context.fit((theta - self.centre) / self.half_width, x)
-
-    def _distribution(self, x: Tensor) -> TransformedDistribution:
-        estimate: Estimate = self.context(x)
-        base = dist.Uniform(*self.base) if self.bounded else dist.Normal(*self.base)
-        return TransformedDistribution(base.to_event(1), [self.transform.condition(estimate)])
-
-    def log_prob(self, theta: Tensor, x: Tensor) -> Tensor:
-        """log q(theta_i | x_i) for theta (n, parameters) and x (n, *shape), shape (n,); -inf outside the support."""
-        unit = (theta - self.centre) / self.half_width
-        if not self.bounded:
-            return self._distribution(x).log_prob(unit)
-        inside = (unit.abs() <= 1).all(dim=-1)
-        density = self._distribution(x).log_prob(unit.clamp(-1, 1)) - self.half_width.log().sum()
-        return torch.where(inside, density, -torch.inf)
-
-    def loss(self, theta: Tensor, x: Tensor) -> Tensor:
-        """-log q(theta_i | x_i), shape (n,), in nats."""
-        return -self.log_prob(theta, x)
-
-    def evaluate(self, theta: Tensor, x: Tensor) -> Tensor:
-        """What a flow is judged by: ``log_prob``."""
-        return self.log_prob(theta, x)
-
-    def sample(self, x: Tensor, draws: int) -> Tensor:
-        """Draws from q(theta | x_i) for each x (n, *shape), shape (n, draws, parameters), by torch's generator."""
-        unit = self._distribution(x).sample((draws, len(x))).transpose(0, 1)
-        return unit * self.half_width + self.centre
+    def distribution(self, estimate: Estimate) -> TransformedDistribution:
+        transforms = [cast("ConditionalTransformModule", own).condition(estimate) for own in self.transforms]
+        base = dist.Normal(*self.base).expand(estimate.location.shape).to_event(1)
+        return TransformedDistribution(base, transforms)

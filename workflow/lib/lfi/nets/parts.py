@@ -3,20 +3,35 @@
 import pkgutil
 from typing import Any
 
-from lfi.config.estimators import Flow, Regressor
+from lfi.config.estimators import Flow, Mixture, Regressor
 
-KINDS = {"flow": "lfi.nets.flows:ConditionalFlow", "regressor": "lfi.nets.regressors:Regressor"}
-TRANSFORMS = {
-    "affine_autoregressive": "lfi.nets.affine:AffineAutoregressive",
-    "truncated_normal_autoregressive": "lfi.nets.transforms:ConditionalTruncatedNormalAutoregressive",
+KINDS = {
+    "flow": "lfi.nets.flows:ConditionalFlow",
+    "mixture": "lfi.nets.mixtures:ConditionalMixture",
+    "regressor": "lfi.nets.regressors:Regressor",
 }
-EMBEDDINGS = {"none": "lfi.nets.embeddings:Flatten", "point_set": "lfi.nets.embeddings:PointSet"}
+TRUNCATION = "lfi.nets.truncation:ConditionalTruncatedNormalAutoregressive"
+TRANSFORMS = {
+    "affine_autoregressive": "lfi.nets.layers:AffineAutoregressive",
+    "affine_coupling": "lfi.nets.layers:AffineCoupling",
+    "spline_autoregressive": "lfi.nets.layers:SplineAutoregressive",
+}
+EMBEDDINGS = {
+    "none": "lfi.nets.embeddings:Flatten",
+    "mlp": "lfi.nets.embeddings:Mlp",
+    "point_set": "lfi.nets.embeddings:PointSet",
+    "convolutional": "lfi.nets.convolutional:Convolutional",
+    "attention": "lfi.nets.attention:Attention",
+}
 
 
-def names(config: Flow | Regressor) -> list[str]:
+def names(config: Flow | Mixture | Regressor) -> list[str]:
     """The classes that an estimator is made of, as ``module:class``; imports none of them."""
     own = [KINDS[config.kind], EMBEDDINGS[config.embedding.kind]]
-    return [*own, TRANSFORMS[config.transform]] if isinstance(config, Flow) else own
+    if isinstance(config, Flow):
+        own += [TRANSFORMS[config.transform]] if config.transform in TRANSFORMS else []
+        own += [TRUNCATION] if config.bounded else []
+    return own
 
 
 def load(name: str) -> Any:

@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 from lfi import seeding, simulations
 from lfi.config.estimators import Estimator, Resources, Training
 from lfi.nets.build import DataDescription, build
-from lfi.nets.flows import ConditionalFlow
+from lfi.nets.density import DensityEstimator
 from lfi.nets.regressors import Regressor
 from lfi.training.batches import EpochBatches, Pairs, loader
 from lfi.training.checkpoints import Checkpoints, SaveAndStop
@@ -82,7 +82,7 @@ def fit(specification: Specification, folder: Path, place: Place) -> bool:
 
 
 def _train(
-    estimator: ConditionalFlow | Regressor,
+    estimator: DensityEstimator | Regressor,
     recipe: Training,
     train: Pairs,
     validation: Pairs,

@@ -8,7 +8,7 @@ from lightning.pytorch.utilities.types import OptimizerLRScheduler
 from torch import Tensor
 
 from lfi.config.estimators import Training
-from lfi.nets.flows import ConditionalFlow
+from lfi.nets.density import DensityEstimator
 from lfi.nets.regressors import Regressor
 from lfi.training.batches import EpochBatches
 
@@ -24,7 +24,7 @@ class EstimatorModule(lightning.LightningModule):
         batches: the batches of an epoch.
     """
 
-    def __init__(self, estimator: ConditionalFlow | Regressor, recipe: Training, batches: EpochBatches) -> None:
+    def __init__(self, estimator: DensityEstimator | Regressor, recipe: Training, batches: EpochBatches) -> None:
         super().__init__()
         self.estimator, self.recipe, self.batches = estimator, recipe, batches
         self.steps = len(batches) * recipe.epochs

@@ -10,23 +10,23 @@ from safetensors.torch import load_file
 from lfi.config.estimators import Estimator
 from lfi.errors import LfiError
 from lfi.nets.build import DataDescription, build
-from lfi.nets.flows import ConditionalFlow
+from lfi.nets.density import DensityEstimator
 from lfi.nets.regressors import Regressor
 
 
-def load_flow(folder: Path) -> ConditionalFlow:
-    """``load``, of a flow.
+def load_density(folder: Path) -> DensityEstimator:
+    """``load``, of a density estimator.
 
     Raises:
         LfiError: as ``load``, or it is a regressor.
     """
     estimator = load(folder)
     if not hasattr(estimator, "sample"):
-        raise LfiError(f"{folder}: a regressor, but this needs a flow: a regressor has no density")
-    return cast("ConditionalFlow", estimator)
+        raise LfiError(f"{folder}: a regressor, but this needs a density estimator")
+    return cast("DensityEstimator", estimator)
 
 
-def load(folder: Path) -> ConditionalFlow | Regressor:
+def load(folder: Path) -> DensityEstimator | Regressor:
     """The estimator whose ``estimator.json`` and ``weights.safetensors`` lie in the folder, ready to use.
 
     Raises:
