@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from lfi.errors import LfiError
-from lfi.priors import Uniform
+from lfi.priors import Uniform, replace
 from lfi.problems.base import Joint, Observation, Problem, Regression
 
 BUILT_IN = ("curve", "line")
@@ -49,7 +49,7 @@ def load(
     if prior:
         if not (isinstance(problem, Problem) and isinstance(problem.prior, Uniform)):
             raise LfiError(f"problem {source}: has no uniform prior whose bounds could be replaced; remove prior:")
-        problem.prior = problem.prior.with_bounds(prior)
+        problem.prior = replace(problem.prior, {name: {"uniform": bounds} for name, bounds in prior.items()})
     return problem
 
 
