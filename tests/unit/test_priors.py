@@ -67,6 +67,12 @@ def test_centre_and_width_of_a_bounded_parameter_give_its_bounds_back():
     assert np.allclose(np.exp([rate.centre - rate.width, rate.centre + rate.width]), [[1e-3], [10]])
 
 
+def test_centre_and_width_of_a_normal_parameter_are_its_mean_and_standard_deviation():
+    assert (Normal(a=(1, 4)).centre, Normal(a=(1, 4)).width) == (1, 4)
+    assert np.array_equal(CORRELATED.centre, MEAN)
+    assert np.allclose(CORRELATED.width, np.sqrt([2.0, 0.5]))
+
+
 def test_uniform_draws_are_numpys():
     draws = Uniform(m=(-3, 3), c=(1, 2)).sample(5, RNG(3))
     assert np.array_equal(draws, RNG(3).uniform([-3, 1], [3, 2], (5, 2)))
