@@ -4,12 +4,23 @@ from pathlib import Path
 from typing import Any
 
 from lfi import problems, simulations, steps
-from lfi.logs import logged
+from lfi.logs import Say, logged
 
 
-def simulate(name: str, problem: dict[str, Any], seed: int, set_name: str, start: int, stop: int, output: str) -> None:
-    pairs = simulations.simulate(problems.load(**problem), seed, name, set_name, start, stop)
-    simulations.write_shard(Path(output), pairs, start)
+def simulate(
+    labels: tuple[str, str],
+    problem: dict[str, Any],
+    seed: int,
+    rows: tuple[int, int],
+    on_failure: simulations.OnFailure,
+    output: str,
+    say: Say,
+) -> None:
+    loaded = problems.load(**problem)
+    drawn = simulations.simulate(loaded, seed, *labels, *rows, on_failure)
+    if drawn.failed.any():
+        say(drawn.complaint(loaded.parameters))
+    simulations.write_shard(Path(output), drawn, rows[0])
 
 
 if __name__ == "__main__":
@@ -19,13 +30,13 @@ if __name__ == "__main__":
             snakemake,
             say,
             lambda: simulate(
-                name=w.problem,
+                labels=(w.problem, w.set),
                 problem=snakemake.params.problem,
                 seed=snakemake.params.seed,
-                set_name=w.set,
-                start=int(w.start),
-                stop=int(w.stop),
+                rows=(int(w.start), int(w.stop)),
+                on_failure=snakemake.params.on_failure,
                 output=snakemake.output[0],
+                say=say,
             ),
             keep=False,
         )

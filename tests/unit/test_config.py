@@ -1,11 +1,14 @@
 import copy
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from lfi.config.loading import load
+from lfi.config.requirements import load_problems
 from lfi.errors import LfiError
 from write_schema import PATH, schema
 
@@ -53,7 +56,19 @@ def test_every_key_is_explained_in_the_readme():
         ("problems.line.estimators.made.kind", "flwo", r"estimators\.made: unknown kind 'flwo'; known are 'flow'"),
         ("problems.line.estimators.mean", {"hidden": [3]}, r"estimators\.mean: 'kind' is missing"),
         ("problems.line.estimators.exact", {"kind": "flow"}, r"'exact' is the name of a reference"),
-        ("problems.line.prior", {"m": [3, -3]}, r"prior\.m: lower bound 3 is not below upper bound -3; swap them"),
+        (
+            "problems.line.prior",
+            {"m": 3},
+            r"line\.prior\.m: give \[low, high\], .* or {normal: .*}",
+        ),
+        ("problems.line.prior", {"m": [1, 2, 3]}, r"line\.prior\.m\.uniform: .* at most 2 items"),
+        ("problems.line.prior", {"m": {"normal": [0, 1], "uniform": [0, 1]}}, r"line\.prior\.m: give \[low, high\]"),
+        (
+            "problems.line.prior",
+            {"m": {"gamma": [0, 1]}},
+            r"prior\.m\.gamma: .* or 'normal', not 'gamma'",
+        ),
+        ("problems.line.simulations.on_failure", "ignore", r"on_failure: .* 'error' or 'drop', not 'ignore'"),
         ("problems.line.simulations.split", {"train": 0.9, "validation": 0.3}, r"split: .*add up to 1, not 1\.3"),
         ("problems.line.simulations.split", {"train": 0.9, "calibration": 0}, r"nothing to measure it on"),
         ("problems.Line", {}, r"problems\.Line"),
@@ -70,3 +85,32 @@ def test_a_results_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(LfiError, match="results: cannot write to"):
         load(changed("results", str(tmp_path / "file" / "results")), "my.yaml")
+
+
+@pytest.mark.parametrize(
+    ("prior", "message"),
+    [
+        ({"m": [3, -3]}, "problem line: prior of m: lower bound 3 is not below upper bound -3; swap them"),
+        ({"m": {"log_uniform": [0, 1]}}, "problem line: prior of m: bounds .* are not both above 0"),
+        ({"m": {"normal": [0, -1]}}, "problem line: prior of m: standard deviation -1 is not above 0"),
+        ({"m": [0, float("inf")]}, "problem line: prior of m: .* not both finite"),
+        ({"m": {"normal": [0, 1]}}, r"line\.references\.exact: .* no exact posterior under this prior; remove it"),
+    ],
+)
+def test_a_distribution_that_the_problem_cannot_have_is_one_line(prior, message):
+    with pytest.raises(LfiError, match=message) as error:
+        load_problems(load(changed("problems.line.prior", prior), "my.yaml"), "my.yaml")
+    assert "\n" not in str(error.value)
+
+
+def test_bounds_are_short_for_a_uniform_distribution():
+    short, long = (load(changed("problems.line.prior", {"m": own}), "") for own in ([0, 1], {"uniform": [0, 1]}))
+    assert short == long
+    assert short.problems["line"].prior == {"m": {"uniform": (0, 1)}}
+
+
+def test_reading_a_configuration_imports_neither_torch_nor_scipy():
+    heavy = "{'torch', 'scipy', 'bilby', 'h5py'} & set(sys.modules)"
+    program = f"import sys, lfi.config.loading, lfi.config.requirements, lfi.plan; print({heavy})"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "set()"

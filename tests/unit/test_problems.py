@@ -28,7 +28,7 @@ def own_file(tmp_path):
 
 
 def test_a_users_file_is_a_problem_like_the_built_in_ones(own_file):
-    problem = problems.load(str(own_file), {}, {"rate": (0.5, 1.0)})
+    problem = problems.load(str(own_file), {}, {"rate": {"uniform": (0.5, 1.0)}})
     theta, x = problem.draw(50, np.random.default_rng(0))
     assert problem.parameters == ("rate", "height")
     assert theta[:, 0].min() >= 0.5
@@ -40,8 +40,10 @@ def test_a_users_file_is_a_problem_like_the_built_in_ones(own_file):
     [
         ("lin", {}, {}, "neither built in"),
         ("line", {"point": 5}, {}, "options: .*'point'"),
-        ("line", {}, {"k": (0, 1)}, "no parameter 'k'; the problem has m, c"),
-        ("curve", {}, {"m": (0, 1)}, "no uniform prior"),
+        ("line", {"points": "many"}, {}, r"problem line: Line\(points='many'\) raised TypeError: "),
+        ("line", {}, {"k": {"uniform": (0, 1)}}, "problem line: prior: no parameter 'k'; the problem has m, c"),
+        ("line", {}, {"m": {"normal": (0, 0)}}, "problem line: prior of m: standard deviation 0 is not above 0"),
+        ("curve", {}, {"m": {"uniform": (0, 1)}}, "a regression has no prior"),
     ],
 )
 def test_a_problem_that_cannot_be_had_is_explained(source, options, prior, message):
@@ -59,6 +61,27 @@ def test_a_file_without_a_problem_is_named(own_file):
     own_file.write_text("x = 1")
     with pytest.raises(LfiError, match=r"decay\.py: defines 0 problems"):
         problems.load(str(own_file), {}, {})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("def simulate(", "def simulator(", r"decay\.py: Decay has no simulator; write simulate"),
+        ("prior = Uniform", "priors = Uniform", r"decay\.py: Decay has no prior; write: prior = Uniform"),
+        ("prior = Uniform", "prior = dict", r"decay\.py: Decay has no prior"),
+    ],
+)
+def test_a_class_without_what_a_problem_needs_is_named(own_file, old, new, message):
+    own_file.write_text(OWN.replace(old, new))
+    with pytest.raises(LfiError, match=message):
+        problems.load(str(own_file), {}, {})
+
+
+@pytest.mark.parametrize(("family", "known"), [("uniform", True), ("log_uniform", False), ("normal", False)])
+def test_the_line_knows_its_exact_posterior_under_a_uniform_prior_alone(family, known):
+    line = problems.load("line", {}, {"m": {family: (1, 2)}})
+    assert isinstance(line.prior, Uniform) == known
+    assert (line.exact() is not None) == known
 
 
 @pytest.mark.parametrize(
@@ -87,15 +110,3 @@ def test_a_problem_without_an_observation_gets_a_simulated_one_with_its_truth(ow
     x, theta = problems.load_observation(problem, None, RNG(0))
     assert x.shape == (8,)
     assert problem.prior.contains(theta[None]).all()
-
-
-def test_reversed_bounds_of_a_prior_are_named():
-    with pytest.raises(LfiError, match=r"prior of m: lower bound 3 is not below upper bound -3; swap them"):
-        Uniform(m=(3, -3))
-
-
-def test_a_prior_draws_where_it_has_density():
-    prior = Uniform(a=(0, 2), b=(-1, 3))
-    theta = prior.sample(1000, np.random.default_rng(0))
-    assert np.allclose(prior.log_prob(theta), -np.log(8))
-    assert prior.log_prob(np.array([[2.1, 0.0]]))[0] == -np.inf

@@ -22,8 +22,8 @@ class Broken(Problem):
         raise NotImplementedError
 
 
-def rows(problem, start, stop, seed=1, set_name="training"):
-    return simulations.simulate(problem, seed, "line", set_name, start, stop)
+def rows(problem, start, stop, seed=1, set_name="training", on_failure="error"):
+    return simulations.simulate(problem, seed, "line", set_name, start, stop, on_failure)
 
 
 @pytest.mark.parametrize("problem", [Line(), Curve()])
@@ -47,7 +47,7 @@ def test_streams_with_different_labels_do_not_repeat_each_other():
 
 
 def test_one_block_of_the_curve_is_the_whole_grid():
-    _, x = rows(Curve(), 0, 2000)
+    x = rows(Curve(), 0, 2000).x
     assert np.allclose(np.sort(x[:, 0]), np.linspace(-2, 2, 2000), atol=1e-6)
 
 
@@ -82,14 +82,30 @@ def test_a_shard_with_nan_in_it_is_named_with_the_place(tmp_path):
         simulations.read_set([path])
 
 
-def test_a_simulator_that_gives_nan_is_stopped_with_the_parameters():
-    with pytest.raises(LfiError, match=r"problem line: .*not finite on 1000 draws, first at {'a':"):
-        rows(Broken(lambda theta: theta * np.nan), 0, 10)
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        (np.zeros((3, 5)), r"simulate returned shape \(3, 5\), not \(1000, …\): one row a draw"),
+        (np.zeros(1000), r"simulate returned shape \(1000,\)"),
+        (np.zeros((1000, 0)), r"simulate returned shape \(1000, 0\)"),
+        (np.full((1000, 2), None), "simulate returned object values, not real numbers"),
+        (np.full((1000, 2), "one"), "simulate returned <U3 values"),
+        (np.full((1000, 2), 1j), "simulate returned complex128 values"),
+        (None, "simulate returned object values"),
+        ([[1.0, 2.0], [3.0]], "simulate returned what is no array"),
+    ],
+)
+@pytest.mark.parametrize("on_failure", ["error", "drop"])
+def test_what_is_not_an_array_of_numbers_with_a_row_a_draw_is_named(returned, message, on_failure):
+    with pytest.raises(LfiError, match=f"^problem line: {message}") as error:
+        rows(Broken(lambda theta: returned), 0, 10, on_failure=on_failure)
+    assert "\n" not in str(error.value)
 
 
-def test_a_simulator_that_gives_the_wrong_shape_is_stopped():
-    with pytest.raises(LfiError, match=r"returned shape \(3, 5\)"):
-        rows(Broken(lambda theta: np.zeros((3, 5))), 0, 10)
+def test_whole_numbers_are_taken_as_real_ones():
+    x = rows(Broken(lambda theta: np.arange(2000).reshape(1000, 2)), 0, 10)[1]
+    assert x.dtype == np.float32
+    assert x.ravel().tolist() == list(range(20))
 
 
 def test_parts_cover_the_set_once():

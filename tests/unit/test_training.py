@@ -29,7 +29,7 @@ def finished(shard, tmp_path_factory):
 
 
 def test_a_trained_flow_is_near_the_exact_posterior(finished):
-    theta, x = simulations.simulate(LINE, 1, "line", "test", 0, 2000)
+    theta, x, _ = simulations.simulate(LINE, 1, "line", "test", 0, 2000)
     log_prob = inference.evaluate(trained.load(finished), theta, x)
     assert np.mean(LINE.exact().log_prob(theta, x) - log_prob) < 0.1
 

@@ -1,17 +1,22 @@
 import os
+import re
 import signal
 import subprocess
 import time
 
 import numpy as np
 import pytest
+from lfi import simulations
 
 # What is wrong, and what the one line says.
 BEFORE_ANY_JOB = [
     (lambda c: c["problems"]["line"].update(estimater={}), "problems.line.estimater: unknown key 'estimater'"),
     (lambda c: c.update(seed=-1), "seed: Input should be greater than or equal to 0, not -1"),
     (lambda c: c.update(results="/proc/results"), "results: cannot write to /proc"),
-    (lambda c: c["problems"]["line"].update(prior={"m": [3, -3]}), "prior.m: lower bound 3 is not below upper"),
+    (
+        lambda c: c["problems"]["line"].update(prior={"m": [3, -3]}),
+        "problem line: prior of m: lower bound 3 is not below upper",
+    ),
     (lambda c: c["problems"]["line"]["estimators"]["flow"].update(kind="flwo"), "unknown kind 'flwo'; known are"),
     (lambda c: c["problems"]["line"].update(source="lin"), "problem 'lin': neither built in"),
     (lambda c: c["problems"]["line"].update(options={"point": 3}), "options: "),
@@ -45,18 +50,29 @@ def test_an_observation_of_the_wrong_length_is_named_before_anything_uses_it(tin
     assert not (tiny.results / "line/observation.h5").exists()
 
 
-def test_a_simulator_that_gives_nan_is_stopped_with_its_file_named(tiny):
+@pytest.mark.parametrize("on_failure", ["error", "drop"])
+def test_a_simulator_that_gives_nan_is_stopped_with_its_file_named_unless_such_draws_are_dropped(tiny, on_failure):
     (tiny.folder / "mine.py").write_text(
         "import numpy as np\nfrom lfi.priors import Uniform\nfrom lfi.problems import Problem\n"
         "class Mine(Problem):\n    prior = Uniform(a=(0, 1))\n"
         "    def simulate(self, theta, rng):\n        return np.where(theta > 0.5, np.nan, theta)\n"
     )
-    own = {"source": "mine.py", "simulations": {"training": 100}, "estimators": {"flow": {"kind": "flow"}}}
+    simulated = {"training": 100, "on_failure": on_failure}
+    own = {"source": "mine.py", "simulations": simulated, "estimators": {"flow": {"kind": "flow"}}}
     tiny.config["problems"] = {"mine": own}
-    done = tiny.run("results/mine/simulations/training/00000000-00000100.h5")
-    assert done.returncode == 1
-    assert "problem mine: simulate gave numbers that are not finite on" in done.stdout
-    assert not list(tiny.results.rglob("*.h5"))
+    shard = "results/mine/simulations/training/00000000-00000100.h5"
+    done = tiny.run(shard)
+    said = re.search(
+        r"(\d+) of 100 draws failed, the first at {'a': 0\.\d+}: x holds a number that is not fin", done.stdout
+    )
+    if on_failure == "error":
+        assert done.returncode == 1
+        assert f"problem mine (mine.py): {said[0]}" in done.stdout
+        assert not list(tiny.results.rglob("*.h5"))
+    else:
+        assert done.returncode == 0
+        theta, x = simulations.read_set([tiny.folder / shard])
+        assert len(theta) == len(x) == 100 - int(said[1])
 
 
 def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_attaches(tiny):

@@ -19,6 +19,7 @@ rule simulate:
     params:
         provenance=provenance("simulate"),
         problem=lambda w: PLAN.problem(w.problem),
+        on_failure=lambda w: entry(w).simulations.on_failure,
         seed=CONFIG.seed,
     script:
         "../../scripts/simulate.py"

@@ -56,6 +56,10 @@ class Plan:
         """Fractions of the training set."""
         return list(self.config.problems[name].simulations.split.model_dump().values())
 
+    def drops(self, name: str) -> bool:
+        """Whether draws that fail are left out of the sets."""
+        return self.config.problems[name].simulations.on_failure == "drop"
+
     def flows(self, name: str) -> list[str]:
         """Names of the density estimators."""
         return [
@@ -83,7 +87,9 @@ class Plan:
     @cache  # noqa: B019, one plan a process
     def simulate(self, name: str, set_name: str, start: str, stop: str) -> Recipe:
         """One shard: rows start … stop-1, however many there are in all."""
-        leaves = {"set": set_name, "start": int(start), "stop": int(stop)}
+        leaves: dict[str, Any] = {"set": set_name, "start": int(start), "stop": int(stop)}
+        if self.drops(name):  # otherwise the data are the same, whatever would have happened
+            leaves["on_failure"] = "drop"
         return self._recipe("simulate", f"{name}/{set_name}/{start}-{stop}", name, leaves, of_problem=True)
 
     @cache  # noqa: B019, one plan a process
@@ -224,9 +230,10 @@ class Plan:
         return [self.pairs(name, "training"), *([self.pairs(name, "test")] if test else [])]
 
     def _datasets(self, name: str) -> list[Recipe]:
-        """The observation and the first test data sets."""
+        """The observation and the first test data sets; of the whole set, where nobody knows which these are."""
         count = self.config.problems[name].datasets
-        return [self.observe(name), *([self.pairs(name, "test", count)] if count else [])]
+        rows = None if self.drops(name) else count
+        return [self.observe(name), *([self.pairs(name, "test", rows)] if count else [])]
 
     def _posteriors(self, name: str, everywhere: bool = False) -> list[Recipe]:
         known = {"exact": self.exact, "nested": self.nested}

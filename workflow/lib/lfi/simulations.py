@@ -1,20 +1,27 @@
 """Sharded sets of simulated pairs (theta, x), whose rows do not depend on how they are cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lfi import arrays, seeding
 from lfi.errors import LfiError
 from lfi.problems.base import Joint
+from lfi.problems.drawing import Drawn, draw, join, naming
 from lfi.typing import Array
 
 Pairs = tuple[Array, Array]
+# Whether a draw that fails stops its whole set, or is left out of it.
+OnFailure = Literal["error", "drop"]
 
 
-def simulate(problem: Joint, seed: int, name: str, set_name: str, start: int, stop: int) -> Pairs:
+def simulate(
+    problem: Joint, seed: int, name: str, set_name: str, start: int, stop: int, on_failure: OnFailure = "error"
+) -> Drawn:
     """Rows start … stop-1 of a set.
 
     Row i depends on (seed, name, set_name, i) alone: rows are drawn in whole blocks of the problem's size, each from
@@ -22,72 +29,91 @@ def simulate(problem: Joint, seed: int, name: str, set_name: str, start: int, st
 
     Args:
         name: the problem's name in the config. set_name: ``training`` or ``test``.
+        on_failure: ``error`` or ``drop``: whether a draw that fails stops it all.
 
     Returns:
-        theta (rows, parameters) in double and x (rows, *data) in single precision.
+        theta (rows, parameters) in double and x (rows, *data) in single precision, and which draws failed.
 
     Raises:
-        LfiError: the simulator returned the wrong shape, or a number that is not finite.
+        LfiError: the simulator returned the wrong shape or type, or a draw failed that must not.
     """
     first, last = start // problem.block, (stop - 1) // problem.block
-    blocks = []
-    for block in range(first, last + 1):
-        theta, x = problem.draw(problem.block, seeding.generator(seed, name, "simulate", set_name, block))
-        _check(problem, name, theta, x)
-        blocks.append((theta, x))
+    streams = (seeding.generator(seed, name, "simulate", set_name, block) for block in range(first, last + 1))
     offset = first * problem.block
-    theta, x = (np.concatenate(parts)[start - offset : stop - offset] for parts in zip(*blocks, strict=True))
-    return np.ascontiguousarray(theta, dtype=np.float64), np.ascontiguousarray(x, dtype=np.float32)
+    with naming(problem, name):
+        drawn = join([draw(problem, problem.block, stream) for stream in streams])
+        drawn = drawn.cut(slice(start - offset, stop - offset))
+        if on_failure == "error" and drawn.failed.any():
+            complaint = drawn.complaint(problem.parameters)
+            raise LfiError(f"{complaint}; mend it, or leave such draws out: simulations.on_failure: drop")
+    theta, x = np.ascontiguousarray(drawn.theta, dtype=np.float64), np.ascontiguousarray(drawn.x, dtype=np.float32)
+    return drawn._replace(theta=theta, x=x)
 
 
-def _check(problem: Joint, name: str, theta: Array, x: Array) -> None:
-    expected = (problem.block, len(problem.parameters))
-    if theta.shape != expected:
-        raise LfiError(f"problem {name}: theta has shape {theta.shape}, not {expected}")
-    if np.ndim(x) < 2 or len(x) != problem.block:
-        raise LfiError(
-            f"problem {name}: simulate returned shape {np.shape(x)}, not ({problem.block}, …): one row a draw"
-        )
-    bad = ~np.isfinite(x).reshape(len(x), -1).all(axis=1)
-    if bad.any():
-        at = dict(zip(problem.parameters, theta[bad][0].tolist(), strict=True))
-        raise LfiError(f"problem {name}: simulate gave numbers that are not finite on {bad.sum()} draws, first at {at}")
-
-
-def write_shard(path: Path, pairs: Pairs, start: int) -> None:
-    """Store rows from ``start`` on as one shard."""
-    arrays.write(path, {"theta": pairs[0], "x": pairs[1]}, {"start": start})
+def write_shard(path: Path, drawn: Drawn, start: int) -> None:
+    """Store rows from ``start`` on as one shard: every theta, and which draws failed."""
+    arrays.write(path, {"theta": drawn.theta, "x": drawn.x, "failed": drawn.failed}, {"start": start})
 
 
 def read_set(paths: Sequence[Path]) -> Pairs:
-    """All rows of a set, its shards in order.
+    """The pairs of a set whose draws did not fail, its shards in order.
 
     Raises:
-        LfiError: a shard is damaged, holds a number that is not finite, or is not the next in order.
+        LfiError: a shard is damaged, holds a number that is not finite, or is not the next in order; all draws failed,
+            or gave data of different shapes.
     """
-    thetas, xs, rows = [], [], 0
-    for path in paths:
-        data, attributes = arrays.read(path, ("theta", "x"))
-        if attributes.get("start") != rows or len(data["theta"]) != len(data["x"]):
-            raise LfiError(f"{path}: does not hold rows from {rows} on; delete it and run again: rm {path}")
-        thetas.append(data["theta"])
-        xs.append(data["x"])
-        rows += len(data["theta"])
+    thetas, xs = [], []
+    for path, shard in _shards(paths, ("theta", "failed", "x")):
+        good = ~shard["failed"]
+        if good.any():
+            thetas.append(shard["theta"][good])
+            xs.append(shard["x"][good])
+            if xs[-1].shape[1:] != xs[0].shape[1:]:
+                raise LfiError(f"{path}: x has rows of shape {xs[-1].shape[1:]}, those before it {xs[0].shape[1:]}")
+    if not thetas:
+        raise LfiError(f"{paths[0].parent}: all draws failed; mend the simulator or its prior; its logs say why")
     return np.concatenate(thetas), np.concatenate(xs)
 
 
+def failures(paths: Sequence[Path]) -> tuple[Array, int]:
+    """Parameters of the draws of a set that failed, shape (failed, parameters), and how many draws there are in all.
+
+    Raises:
+        LfiError: a shard is damaged, or is not the next in order.
+    """
+    shards = [shard for _, shard in _shards(paths, ("theta", "failed"))]
+    theta, failed = (np.concatenate([shard[name] for shard in shards]) for name in ("theta", "failed"))
+    return theta[failed], len(theta)
+
+
+def _shards(paths: Sequence[Path], names: Sequence[str]) -> Iterator[tuple[Path, dict[str, NDArray[Any]]]]:
+    """Arrays of each shard, which must follow each other."""
+    rows = 0
+    for path in paths:
+        data, attributes = arrays.read(path, names)
+        if attributes.get("start") != rows or len({len(array) for array in data.values()}) != 1:
+            raise LfiError(f"{path}: does not hold rows from {rows} on; delete it and run again: rm {path}")
+        yield path, data
+        rows += len(data["theta"])
+
+
 def read_datasets(observation: Path, test: Sequence[Path], count: int) -> Pairs:
-    """The data sets that posteriors are drawn for: the observation, then the first of the test set.
+    """The data sets that posteriors are drawn for: the observation, then the first of the test set that did not fail.
 
     Args:
         observation: file of the observation. test: shards of the test set. count: how many of its data sets.
 
     Returns:
         theta (1 + count, parameters), the observation's row NaN where its truth is not known, and x (1 + count, *data).
+
+    Raises:
+        LfiError: fewer test data sets than that did not fail.
     """
     observed, _ = arrays.read(observation)
     empty: Pairs = np.empty((0, 0)), np.empty((0, *observed["x"].shape))
     theta, x = read_set(test) if count else empty
+    if len(theta) < count:
+        raise LfiError(f"{test[0].parent}: only {len(theta)} draws did not fail; lower posterior.test_datasets to that")
     unknown = np.full(theta.shape[1], np.nan)
     truth = observed.get("theta", unknown)[None]
     return np.concatenate([truth, theta[:count].reshape(count, truth.shape[1])]), np.concatenate(

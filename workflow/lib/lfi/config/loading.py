@@ -35,8 +35,8 @@ def load(values: Mapping[str, Any], origin: str) -> Config:
 
 def _explain(error: ErrorDetails) -> str:
     location = [str(part) for part in error["loc"]]
-    # A discriminated union adds the tag it chose to the path; the file has no such level.
-    path = ".".join(part for i, part in enumerate(location) if not _is_tag(location, i))
+    # A discriminated union adds the tag it chose to the path, a mapping's key "[key]"; the file has no such level.
+    path = ".".join(part for i, part in enumerate(location) if not (_is_tag(location, i) or part == "[key]"))
     message = error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(location[-1], sorted(_known_keys(location[:-1])), n=1)

@@ -33,7 +33,8 @@ def load_problems(config: Config, origin: str) -> dict[str, problems.Joint]:
 def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:
     inference = problem if isinstance(problem, problems.Problem) else None
     if entry.references.exact and not (inference and inference.exact()):
-        yield "references.exact: the problem knows no exact posterior; remove it"
+        under = " under this prior" if entry.prior else ""
+        yield f"references.exact: the problem knows no exact posterior{under}; remove it"
     if entry.references.nested and not (inference and inference.has_likelihood):
         yield "references.nested: the problem has no log_likelihood; write one, or remove it"
     if not inference and not entry.simulations.test:

@@ -1,16 +1,42 @@
 """The whole configuration: a master seed, where results go, and the problems."""
 
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from lfi.config.estimators import Estimator, Strict
+from lfi.priors import Family
 
 # Names become folders and wildcards.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+def _named(value: Any) -> Any:
+    """``[low, high]`` is short for ``{uniform: [low, high]}``."""
+    if isinstance(value, list | tuple):
+        return {"uniform": value}
+    if isinstance(value, Mapping) and len(value) == 1:
+        return value
+    raise ValueError("give [low, high], {uniform: [low, high]}, {log_uniform: [low, high]} or {normal: [mean, sd]}")
+
+
+# One parameter's distribution: the name of its family and its two numbers, which lfi.priors checks.
+Pair = tuple[float, float]
+Distribution = dict[Family, Pair]
+WrittenDistribution = Pair | Annotated[Distribution, Field(min_length=1, max_length=1)]
+NamedDistribution = Annotated[Distribution, BeforeValidator(_named, json_schema_input_type=WrittenDistribution)]
 
 
 class Split(Strict):
@@ -35,6 +61,7 @@ class Simulations(Strict):
     test: NonNegativeInt = Field(0, description="fresh pairs that only scores see")
     split: Split = Field(Split(), description="parts of the training set")
     shard_size: PositiveInt = Field(10_000, description="pairs a job")
+    on_failure: Literal["error", "drop"] = Field("error", description="what a draw that fails does")
 
 
 class Exact(Strict):
@@ -74,8 +101,8 @@ class Problem(Strict):
 
     source: str | None = Field(None, description="built-in problem, or a Python file; the entry's name if not given")
     options: dict[str, Any] = Field({}, description="arguments of the problem's constructor")
-    prior: dict[str, tuple[float, float]] = Field({}, description="bounds that replace those of a uniform prior")
-    observation: Path | None = Field(None, description=".npy or .csv file with the observed data")
+    prior: dict[str, NamedDistribution] = Field({}, description="distributions that replace those of the prior")
+    observation: Path | None = Field(None, description=".npy, .csv or .h5 file with the observed data")
     simulations: Simulations = Field(description="simulated pairs")
     references: References = Field(References(), description="references")
     posterior: Posterior = Field(Posterior(), description="posterior draws")
@@ -94,9 +121,6 @@ class Problem(Strict):
                 raise ValueError(f"estimators: {name!r} is the name of a reference; give the estimator another")
         if self.calibration and self.simulations.split.calibration == 0:
             raise ValueError("calibration: simulations.split.calibration is 0, so there is nothing to measure it on")
-        for name, (low, high) in self.prior.items():
-            if low >= high:
-                raise ValueError(f"prior.{name}: lower bound {low:g} is not below upper bound {high:g}; swap them")
         return self
 
 

@@ -1,6 +1,7 @@
 """Problems: what can be simulated, and what is known about it."""
 
 from lfi.problems.base import Joint, Observation, Problem, Regression
-from lfi.problems.loading import load, load_observation
+from lfi.problems.loading import load
+from lfi.problems.observations import load_observation, read_observations
 
-__all__ = ["Joint", "Observation", "Problem", "Regression", "load", "load_observation"]
+__all__ = ["Joint", "Observation", "Problem", "Regression", "load", "load_observation", "read_observations"]

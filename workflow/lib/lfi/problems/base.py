@@ -1,6 +1,7 @@
 """What a problem is: a joint distribution of parameters and data that can be simulated."""
 
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -25,11 +26,13 @@ class Joint(ABC):
         block: how many rows are drawn from one random stream. Rows are always simulated in whole blocks, so that
             row i is the same whatever shard or job it falls into.
         coordinates: where the points of the data lie, shape (points,), for embeddings that use it.
+        defined_in: the user's file that it comes from; None for one that is built in.
     """
 
     parameters: tuple[str, ...]
     block: ClassVar[int] = 1000
     coordinates: Array | None = None
+    defined_in: Path | None = None
 
     @abstractmethod
     def draw(self, n: int, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -38,6 +41,9 @@ class Joint(ABC):
 
 class Problem(Joint):
     """A prior and a simulator: all that a user has to write.
+
+    The simulator is written as ``simulate``, for many draws at once, or as ``simulate_one``: then every draw has a
+    random stream of its own, and one that raises an exception is known. Where both are written, ``simulate`` counts.
 
     Attributes:
         prior: distribution of the parameters; it also names them.
@@ -49,9 +55,26 @@ class Problem(Joint):
     def parameters(self) -> tuple[str, ...]:  # type: ignore[override]
         return self.prior.names
 
-    @abstractmethod
+    @property
+    def block(self) -> int:  # type: ignore[override]
+        return 1 if self.one_at_a_time else Joint.block
+
+    @property
+    def one_at_a_time(self) -> bool:
+        """Whether ``simulate_one`` is what the problem writes."""
+        return type(self).simulate is Problem.simulate
+
+    @property
+    def has_simulator(self) -> bool:
+        return not self.one_at_a_time or type(self).simulate_one is not Problem.simulate_one
+
     def simulate(self, theta: Array, rng: np.random.Generator) -> Array:
         """Simulated data for each row of theta (n, parameters), shape (n, *data)."""
+        return np.stack([self.simulate_one(row, rng) for row in theta])
+
+    def simulate_one(self, theta: Array, rng: np.random.Generator) -> Array:
+        """Simulated data for one theta (parameters,), shape (*data)."""
+        return self.simulate(theta[None], rng)[0]
 
     def log_likelihood(self, theta: Array, x: Array) -> Array:
         """log p(x | theta) of one observation x (*data) for each row of theta (n, parameters), shape (n,)."""
@@ -79,7 +102,7 @@ class Problem(Joint):
 
     def draw(self, n: int, rng: np.random.Generator) -> tuple[Array, Array]:
         theta = self.prior.sample(n, rng)
-        return theta, self.simulate(theta, rng)
+        return theta, self.simulate(theta.copy(), rng)  # a simulator may write over what it is given
 
 
 class Regression(Joint):

@@ -39,8 +39,9 @@ class Line(Problem):
         residual = (x - self.model(theta)) / self.sigma
         return -0.5 * np.sum(residual**2, axis=1) - x.size * np.log(self.sigma * np.sqrt(2 * np.pi))
 
-    def exact(self) -> LinearGaussianPosterior:
-        assert isinstance(self.prior, Uniform)
+    def exact(self) -> LinearGaussianPosterior | None:
+        if not isinstance(self.prior, Uniform):
+            return None
         return LinearGaussianPosterior(self.design, self.sigma, self.prior)
 
     def observation(self) -> Observation:

@@ -8,11 +8,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-import numpy as np
-
 from lfi.errors import LfiError
-from lfi.priors import Uniform
-from lfi.problems.base import Joint, Observation, Problem, Regression
+from lfi.priors import Distributions, Prior, replace
+from lfi.problems.base import Joint, Problem, Regression
 
 BUILT_IN = ("curve", "line")
 
@@ -23,7 +21,7 @@ Kind = TypeVar("Kind", bound=Joint)
 def load(
     source: str,
     options: Mapping[str, Any],
-    prior: Mapping[str, tuple[float, float]],
+    prior: Distributions,
     kind: type[Kind] = Joint,  # type: ignore[assignment]
 ) -> Kind:
     """The problem that a config entry names.
@@ -31,11 +29,12 @@ def load(
     Args:
         source: a built-in problem's name, or the path of a Python file that defines one subclass of ``Problem``.
         options: arguments of its constructor.
-        prior: bounds that replace those of its uniform prior.
+        prior: distributions that replace those of its parameters: ``{"m": {"uniform": (-3, 3)}}``.
         kind: what it must be: ``Problem`` or ``Regression``.
 
     Raises:
-        LfiError: no such problem, a file that does not import, options that it does not take.
+        LfiError: no such problem, a file that does not import, options that it does not take, a class without a prior
+            or a simulator, or a distribution that cannot be replaced.
     """
     module = importlib.import_module(f"lfi.problems.{source}") if source in BUILT_IN else _import_file(source)
     problem_class = _problem_class(module, source)
@@ -43,14 +42,41 @@ def load(
         inspect.signature(problem_class).bind(**options)
     except TypeError as wrong:
         raise LfiError(f"problem {source}: options: {wrong}") from None
-    problem: Any = problem_class(**options)
+    try:
+        problem: Any = problem_class(**options)
+    except Exception as failure:
+        what = f"{type(failure).__name__}: {failure}"
+        raise LfiError(f"problem {source}: {problem_class.__name__}({_shown(options)}) raised {what}") from failure
     if not isinstance(problem, kind):
         raise LfiError(f"problem {source}: is a {type(problem).__mro__[1].__name__}, but this needs a {kind.__name__}")
+    problem.defined_in = None if source in BUILT_IN else Path(source)
+    if isinstance(problem, Problem):
+        _check(problem, source)
     if prior:
-        if not (isinstance(problem, Problem) and isinstance(problem.prior, Uniform)):
-            raise LfiError(f"problem {source}: has no uniform prior whose bounds could be replaced; remove prior:")
-        problem.prior = problem.prior.with_bounds(prior)
+        _replace_prior(problem, source, prior)
     return problem
+
+
+def _shown(options: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in options.items())
+
+
+def _check(problem: Problem, source: str) -> None:
+    """Whether a class has what a problem cannot do without."""
+    name = type(problem).__name__
+    if not isinstance(getattr(problem, "prior", None), Prior):
+        raise LfiError(f"problem {source}: {name} has no prior; write: prior = Uniform(a=(0, 1))")
+    if not problem.has_simulator:
+        raise LfiError(f"problem {source}: {name} has no simulator; write simulate(self, theta, rng), or simulate_one")
+
+
+def _replace_prior(problem: Joint, source: str, prior: Distributions) -> None:
+    if not isinstance(problem, Problem):
+        raise LfiError(f"problem {source}: a regression has no prior; remove prior:")
+    try:
+        problem.prior = replace(problem.prior, prior)
+    except LfiError as wrong:
+        raise LfiError(f"problem {source}: {wrong}") from None
 
 
 def _import_file(source: str) -> ModuleType:
@@ -78,24 +104,3 @@ def _problem_class(module: ModuleType, source: str) -> type[Joint]:
     if len(own) != 1:
         raise LfiError(f"{source}: defines {len(own)} problems, not one; write one class that extends lfi's Problem")
     return own[0]
-
-
-def load_observation(problem: Problem, path: Path | None, rng: np.random.Generator) -> Observation:
-    """The observation in a file (.npy or .csv); without one the problem's own, and without that a simulated one.
-
-    Raises:
-        LfiError: the file cannot be read, has the wrong shape, or holds a number that is not finite.
-    """
-    theta = problem.prior.sample(1, rng)
-    simulated = problem.simulate(theta, rng)[0]
-    if path is None:
-        return problem.observation() or Observation(simulated, theta[0])
-    try:
-        x = np.load(path) if path.suffix == ".npy" else np.loadtxt(path, delimiter=",")
-    except (OSError, ValueError) as failure:
-        raise LfiError(f"observation {path}: cannot be read: {failure}") from None
-    if x.shape != simulated.shape:
-        raise LfiError(f"observation {path}: has shape {x.shape}, but the simulator gives {simulated.shape}")
-    if not np.isfinite(x).all():
-        raise LfiError(f"observation {path}: holds numbers that are not finite")
-    return Observation(x=x)

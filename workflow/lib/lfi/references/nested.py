@@ -7,7 +7,7 @@ import bilby
 import numpy as np
 
 from lfi.errors import LfiError
-from lfi.priors import Uniform
+from lfi.priors import CorrelatedNormal, LogUniform, Normal, Prior, Uniform
 from lfi.problems.base import Problem
 from lfi.typing import Array
 
@@ -41,7 +41,7 @@ def nested(problem: Problem, x: Array, nlive: int, seed: int, folder: Path) -> A
         raise LfiError("nested sampling needs a problem with log_likelihood; remove references.nested")
     return bilby.run_sampler(
         likelihood=_Likelihood(problem, x),
-        priors=_priors(problem),
+        priors=bilby_priors(problem.prior),
         sampler="dynesty",
         nlive=nlive,
         sampling_seed=seed,  # under this name it seeds the initial points and the final resampling too
@@ -53,9 +53,30 @@ def nested(problem: Problem, x: Array, nlive: int, seed: int, folder: Path) -> A
     )
 
 
-def _priors(problem: Problem) -> bilby.core.prior.PriorDict:
-    prior = problem.prior
-    if not isinstance(prior, Uniform):
-        raise LfiError(f"nested sampling: no bilby prior for {type(prior).__name__}; use Uniform")
-    names = zip(prior.names, prior.low, prior.high, strict=True)
-    return bilby.core.prior.PriorDict({name: bilby.core.prior.Uniform(low, high, name) for name, low, high in names})
+def bilby_priors(prior: Prior) -> bilby.core.prior.PriorDict:
+    """The same prior as bilby has it.
+
+    Raises:
+        LfiError: bilby has no such distribution.
+    """
+    # A plain PriorDict hands joint priors' draws to dynesty in the wrong shape (bilby 2.8).
+    return bilby.core.prior.ConditionalPriorDict(
+        {name: own for part in prior.factors() for name, own in _of(part).items()}
+    )
+
+
+def _of(prior: Prior) -> dict[str, bilby.core.prior.Prior]:
+    """Bilby's priors of parameters that are not independent, or of a single one."""
+    name = prior.names[0]
+    match prior:
+        case Uniform():
+            return {name: bilby.core.prior.Uniform(*prior.pairs[name], name)}
+        case LogUniform():
+            return {name: bilby.core.prior.LogUniform(*prior.pairs[name], name)}
+        case Normal():
+            return {name: bilby.core.prior.Gaussian(*prior.pairs[name], name)}
+        case CorrelatedNormal():
+            names, mean = list(prior.names), prior.mean.tolist()
+            joint = bilby.core.prior.MultivariateGaussianDist(names, mus=mean, covs=prior.covariance)
+            return {own: bilby.core.prior.MultivariateGaussian(joint, own) for own in names}
+    raise LfiError(f"nested sampling: bilby has no {type(prior).__name__}; use a prior of lfi.priors")

@@ -1,0 +1,133 @@
+"""Draws of a problem: simulated pairs, checked, and which of them failed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lfi.errors import LfiError
+from lfi.problems.base import Joint, Problem
+from lfi.typing import Array
+
+
+class Drawn(NamedTuple):
+    """Simulated pairs.
+
+    Attributes:
+        theta: shape (n, parameters).
+        x: shape (n, *data); zero where the draw failed, and of shape (n, 0) where nobody knows the data's.
+        reasons: why each draw failed; empty where it did not.
+    """
+
+    theta: Array
+    x: Array
+    reasons: tuple[str, ...]
+
+    @property
+    def failed(self) -> NDArray[np.bool_]:
+        """Which draws failed, shape (n,)."""
+        return np.array([bool(reason) for reason in self.reasons], dtype=bool)
+
+    def cut(self, rows: slice) -> "Drawn":
+        """Some of the pairs."""
+        return Drawn(self.theta[rows], self.x[rows], self.reasons[rows])
+
+    def complaint(self, names: Sequence[str]) -> str:
+        """How many draws failed, and the first of them: its parameters, and why.
+
+        Args:
+            names: of the parameters.
+        """
+        failed = np.flatnonzero(self.failed)
+        at = dict(zip(names, self.theta[failed[0]].tolist(), strict=True))
+        return f"{len(failed)} of {len(self.reasons)} draws failed, the first at {at}: {self.reasons[failed[0]]}"
+
+
+def draw(problem: Joint, n: int, rng: np.random.Generator) -> Drawn:
+    """n pairs from one random stream.
+
+    A draw fails when its x, in single precision, holds a number that is not finite, or when simulate_one raises.
+
+    Raises:
+        LfiError: x is not an array of real numbers with one row a draw, or something raised that is not one draw's.
+    """
+    if isinstance(problem, Problem) and problem.one_at_a_time:
+        return join([_draw_one(problem, rng) for _ in range(n)])
+    return _draw_together(problem, n, rng)
+
+
+def _draw_one(problem: Problem, rng: np.random.Generator) -> Drawn:
+    theta = problem.prior.sample(1, rng)
+    try:
+        returned = problem.simulate_one(theta[0].copy(), rng)
+    except Exception as raised:
+        return Drawn(theta, np.zeros((1, 0)), (_said(raised),))
+    x = _numbers("simulate_one", returned)
+    if x.ndim < 1 or not x.size:
+        raise LfiError(f"simulate_one returned shape {x.shape}, not that of data; return [value] for one number")
+    return _drawn(theta, x[None])
+
+
+def _draw_together(problem: Joint, n: int, rng: np.random.Generator) -> Drawn:
+    function = "simulate" if isinstance(problem, Problem) else "draw"
+    try:
+        theta, returned = problem.draw(n, rng)
+    except Exception as raised:
+        mend = "which draw failed is known, and it can be dropped, where simulate_one is written instead"
+        raise LfiError(f"{function} raised {_said(raised)}, in {n} draws at once; {mend}") from raised
+    if theta.shape != (n, len(problem.parameters)):
+        raise LfiError(f"theta has shape {theta.shape}, not {(n, len(problem.parameters))}")
+    x = _numbers(function, returned)
+    if x.ndim < 2 or len(x) != n or not x.size:
+        raise LfiError(f"{function} returned shape {x.shape}, not ({n}, …): one row a draw")
+    return _drawn(theta, x)
+
+
+def _drawn(theta: Array, x: Array) -> Drawn:
+    with np.errstate(over="ignore"):  # what single precision cannot hold has failed
+        good = np.all(np.isfinite(x.astype(np.float32)).reshape(len(x), -1), axis=1)
+    x = x.copy()
+    x[~good] = 0
+    return Drawn(theta, x, tuple("" if own else "x holds a number that is not finite" for own in good))
+
+
+def _numbers(function: str, returned: Any) -> Array:
+    try:
+        values = np.asarray(returned)
+    except ValueError as ragged:
+        raise LfiError(f"{function} returned what is no array: {ragged}") from None
+    if values.dtype.kind not in "biuf":
+        raise LfiError(f"{function} returned {values.dtype} values, not real numbers")
+    return values.astype(np.float64) if values.dtype.kind != "f" else values
+
+
+def _said(raised: Exception) -> str:
+    """An exception in one line."""
+    return " ".join(f"{type(raised).__name__}: {raised}".split())
+
+
+def join(parts: Sequence[Drawn]) -> Drawn:
+    """Draws one after the other.
+
+    Raises:
+        LfiError: their data have different shapes.
+    """
+    shapes = list(dict.fromkeys(part.x.shape[1:] for part in parts if not part.failed.all()))
+    if len(shapes) > 1:
+        raise LfiError(f"the simulator returned data of shape {shapes[0]}, and then of {shapes[1]}")
+    shape = shapes[0] if shapes else (0,)
+    x = [part.x if part.x.shape[1:] == shape else np.zeros((len(part.x), *shape)) for part in parts]
+    reasons = tuple(reason for part in parts for reason in part.reasons)
+    return Drawn(np.concatenate([part.theta for part in parts]), np.concatenate(x), reasons)
+
+
+@contextmanager
+def naming(problem: Joint, name: str) -> Iterator[None]:
+    """Errors inside name the problem, and the user's file that it comes from."""
+    try:
+        yield
+    except LfiError as wrong:
+        file = f" ({problem.defined_in})" if problem.defined_in else ""
+        raise LfiError(f"problem {name}{file}: {wrong}") from wrong

@@ -1,0 +1,93 @@
+"""Observed data: from a file of the user's, from the problem, or simulated."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lfi.errors import LfiError
+from lfi.problems.base import Observation, Problem
+from lfi.problems.drawing import draw, naming
+from lfi.typing import Array
+
+# Draws of which one must succeed, for an observation where there is none.
+ATTEMPTS = 100
+
+
+def load_observation(problem: Problem, path: Path | None, rng: np.random.Generator) -> Observation:
+    """The observation in a file; without one the problem's own, and without that a simulated one.
+
+    Raises:
+        LfiError: the file does not hold one observation, as ``read_observations`` says; all simulations fail.
+    """
+    if path is None:
+        return problem.observation() or _simulated(problem, rng)
+    x = read_observations(path, _simulated(problem, rng).x.shape)
+    if len(x) > 1:
+        raise LfiError(f"observation {path}: holds {len(x)} observations; give a file with one")
+    return Observation(x=x[0])
+
+
+def _simulated(problem: Problem, rng: np.random.Generator) -> Observation:
+    """The first draw that succeeds."""
+    with naming(problem, type(problem).__name__):
+        for _ in range(ATTEMPTS):
+            drawn = draw(problem, 1, rng)
+            if not drawn.failed[0]:
+                return Observation(drawn.x[0], drawn.theta[0])
+        raise LfiError(f"no draw in {ATTEMPTS} succeeded; the last: {drawn.complaint(problem.parameters)}")
+
+
+def read_observations(path: Path, shape: tuple[int, ...]) -> Array:
+    """Observations in a file, shape (n, *shape), in double precision.
+
+    The file holds an array of that shape, or one observation alone. ``.npy``; ``.csv`` without a header, one
+    observation a line, or a single one in a column; ``.h5`` or ``.hdf5``, the dataset ``x`` or the only one.
+
+    Args:
+        path: the file.
+        shape: of one observation.
+
+    Raises:
+        LfiError: there is no such file, it cannot be read, has the wrong shape, or holds what is not a finite number.
+    """
+    if not path.is_file():
+        raise LfiError(f"observation {path}: no such file")
+    if path.suffix not in READERS:
+        raise LfiError(f"observation {path}: is not {', '.join(READERS)}; save it as one of these")
+    try:
+        x = READERS[path.suffix](path)
+    except (OSError, ValueError, KeyError, RuntimeError) as failure:
+        raise LfiError(f"observation {path}: cannot be read: {failure}") from None
+    if path.suffix == ".csv" and x.shape == (*shape, 1):
+        x = x[:, 0]
+    if x.dtype.kind not in "biuf":
+        raise LfiError(f"observation {path}: holds {x.dtype} values, not real numbers")
+    if shape not in (x.shape, x.shape[1:]) or not x.size:
+        raise LfiError(f"observation {path}: has shape {x.shape}, but the simulator gives {shape}")
+    if not np.isfinite(x).all():
+        raise LfiError(f"observation {path}: holds numbers that are not finite")
+    return x.reshape(-1, *shape).astype(np.float64)
+
+
+def _read_npy(path: Path) -> NDArray[Any]:
+    with path.open("rb") as file:
+        return np.lib.format.read_array(file, allow_pickle=False)
+
+
+def _read_csv(path: Path) -> NDArray[Any]:
+    return np.loadtxt(path, delimiter=",", ndmin=2)
+
+
+def _read_hdf5(path: Path) -> NDArray[Any]:
+    import h5py  # here, because reading a configuration imports this file
+
+    with h5py.File(path, "r") as file:
+        names = [name for name, item in file.items() if isinstance(item, h5py.Dataset)]
+        if "x" not in names and len(names) != 1:
+            raise ValueError(f"it has the datasets {', '.join(names) or '(none)'}; name the observation's x")
+        return np.asarray(file["x" if "x" in names else names[0]])
+
+
+READERS = {".npy": _read_npy, ".csv": _read_csv, ".h5": _read_hdf5, ".hdf5": _read_hdf5}
