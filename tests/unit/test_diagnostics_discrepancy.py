@@ -78,7 +78,7 @@ def test_distances_to_all_others_are_those_of_leaving_out_one_row_after_another(
 
 def test_a_masked_element_is_harmless_until_the_observation_fills_it():
     replicas, observed = RNG(0).standard_normal((300, 50)), RNG(1).standard_normal(50)
-    replicas[:, 3] = observed[3] = 0.1
+    replicas[:, 3:5] = observed[3:5] = [0.0, 0.1]
     assert predictive(observed, replicas).p_value[0] > 0.05
     observed[3] = 1000.0
     assert predictive(observed, replicas).p_value[0] == pytest.approx(1 / 301)

@@ -63,11 +63,11 @@ def test_resampled_draws_of_a_wrong_posterior_are_the_exact_ones():
 
 
 def test_a_draw_is_resampled_as_often_as_its_weight_says_rounded_up_or_down():
-    weights = np.array([0.0, 0.31, 0.0, 0.054, 0.6, 0.036, 0.0])
+    weights = np.array([0.0, 0.313, 0.0, 0.054, 0.594, 0.039, 0.0])
     with np.errstate(divide="ignore"):
         log_weights = np.log(weights)
     counts = np.array([np.bincount(resample(np.arange(7), log_weights, 100, RNG(i)), minlength=7) for i in range(2000)])
-    assert np.all((counts >= np.floor(100 * weights - 1e-9)) & (counts <= np.ceil(100 * weights + 1e-9)))
+    assert np.all((counts >= np.floor(100 * weights)) & (counts <= np.ceil(100 * weights)))
     assert counts.mean(axis=0) == pytest.approx(100 * weights, abs=0.06)
 
 
@@ -87,9 +87,8 @@ def test_a_posterior_too_narrow_by_far_is_unreliable_and_a_wide_one_is_not():
 
 
 def test_few_draws_need_a_lighter_tail():
-    log_weights = 0.55 * np.log(1 / np.linspace(1e-4, 1, 10_000))
-    assert importance_verdict(log_weights).passed
-    assert not importance_verdict(log_weights[::100]).passed
+    few, many = (-0.55 * np.log((np.arange(n) + 0.5) / n) for n in (100, 10_000))  # quantiles of a Pareto tail
+    assert (importance_verdict(few).passed, importance_verdict(many).passed) == (False, True)
 
 
 def test_weights_of_too_few_draws_have_no_index_and_are_unreliable():

@@ -6,7 +6,7 @@ from lfi.diagnostics.coverage import conservativeness, hpd_levels
 from lfi.diagnostics.ranks import fractional_ranks
 from lfi.diagnostics.sbc import histogram, histogram_band, sbc_verdict
 from lfi.diagnostics.tarp import box_references, readout_references, tarp_levels
-from lfi.diagnostics.verdicts import bonferroni
+from lfi.diagnostics.verdicts import bonferroni, departure
 from lfi.errors import LfiError
 from scipy import stats
 
@@ -36,10 +36,10 @@ def test_chunks_of_data_sets_give_the_ranks_of_all_at_once():
 
 
 @pytest.mark.parametrize("where", ["true value", "posterior draw"])
-def test_a_rank_among_numbers_that_are_none_is_refused_and_the_data_set_named(where):
+def test_a_rank_among_numbers_that_are_none_is_refused_and_its_row_named(where):
     truth, draws = np.zeros(4), np.zeros((4, 5))
     (truth if where == "true value" else draws)[2] = np.nan
-    with pytest.raises(LfiError, match=f"{where} of data set 2 "):
+    with pytest.raises(LfiError, match=f"{where} in row 2 "):
         fractional_ranks(truth, draws, RNG(0))
 
 
@@ -76,6 +76,14 @@ def test_bonferroni_is_nearly_exact_for_independent_parameters():
     assert np.mean([bonferroni(row) < 0.01 for row in p_values]) == pytest.approx(0.01, abs=0.0012)
 
 
+def test_shift_and_spread_of_uniform_ranks_have_mean_0_and_sd_1_and_are_uncorrelated():
+    rng = RNG(0)
+    departures = np.array([departure(rng.uniform(size=200)) for _ in range(3000)])
+    assert departures.mean(axis=0) == pytest.approx([0, 0], abs=4 / np.sqrt(3000))
+    assert departures.std(axis=0) == pytest.approx([1, 1], abs=4 / np.sqrt(6000))
+    assert abs(np.corrcoef(departures.T)[0, 1]) < 4 / np.sqrt(3000)
+
+
 def test_ranks_that_are_neither_shifted_nor_spread_and_yet_not_uniform_are_of_the_wrong_shape():
     eight = (np.arange(4000) % 8 + RNG(0).uniform(0.4, 0.6, size=4000)) / 8  # eight clusters, evenly spaced
     ranks = np.stack([eight, RNG(1).uniform(size=4000)], axis=1)
@@ -108,7 +116,8 @@ def test_conservativeness_is_the_mean_height_of_the_coverage_curve_over_the_diag
 def test_the_level_of_the_ball_around_a_normals_centre_is_its_probability():
     rng = RNG(0)
     theta, draws = rng.standard_normal((40, 2)), rng.standard_normal((40, 20_000, 2))
-    levels = tarp_levels(theta, draws, np.zeros((40, 2)), np.ones(2), rng)
+    centre = np.array([5.0, -3.0])
+    levels = tarp_levels(theta + centre, draws + centre, np.tile(centre, (40, 1)), np.ones(2), rng)
     assert levels == pytest.approx(stats.chi2.cdf(np.sum(theta**2, axis=1), 2), abs=4 * 0.5 / np.sqrt(20_000))
 
 

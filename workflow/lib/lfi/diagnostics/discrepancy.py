@@ -28,9 +28,9 @@ def misspecification(simulated: Array, observed: Array) -> Discrepancy:
     """Mahalanobis distance of observed context vectors (m, k) from simulated ones (n, k).
 
     A simulator that cannot make the observation leads the estimator out of what it has learned, and its posterior
-    means nothing then. Mean and covariance come from the first half of the simulated vectors, shrunk as far as they
-    are many for so few (Ledoit & Wolf 2004, J. Multivar. Anal. 88, 365), and the distances that the observed are
-    ranked among from the second half.
+    means nothing then. Mean and covariance come from the first half of the simulated vectors, the covariance shrunk
+    the more, the more features there are for their number (Ledoit & Wolf 2004, J. Multivar. Anal. 88, 365). The
+    observed vectors' distances are ranked among those of the second half.
 
     Raises:
         LfiError: too few simulated vectors for a p-value that could fail.

@@ -75,7 +75,7 @@ def _generalised_pareto_index(x: Array) -> float:
     """Index k of a generalised Pareto distribution from its sorted draws x (n,).
 
     Zhang & Stephens (2009), Technometrics 51, 316: with b = -k / scale, k is a function of b, and b its mean under the
-    profile likelihood on a grid. Drawn towards 1/2 as if by ten more draws (Vehtari et al. 2024, appendix C).
+    profile likelihood on a grid. Drawn towards 1/2 as if by ten more draws (Vehtari et al. 2024).
     """
     n = len(x)
     grid = 30 + int(np.sqrt(n))

@@ -29,7 +29,7 @@ def fractional_ranks(truth: Array, draws: Array, rng: np.random.Generator) -> Ar
     for name, values in (("true value", truth), ("posterior draw", draws)):
         if np.isnan(values).any():
             row = int(np.argwhere(np.isnan(values))[0, 0])
-            raise LfiError(f"ranks: a {name} of data set {row} is not a number; look at the posterior there")
+            raise LfiError(f"ranks: a {name} in row {row} is not a number; look at the posterior there")
     rows = np.moveaxis(draws, 1, -1)
     # In this order the comparisons lie a data set after another, which makes counting several times faster.
     below = np.count_nonzero(np.less(rows, truth[..., None], order="C"), axis=-1)

@@ -55,11 +55,19 @@ def uniformity_test(ranks: Array) -> float:
     return float(stats.kstest(ranks, "uniform").pvalue)
 
 
-def fault(ranks: Array, low: str, high: str) -> str:
-    """What ranks (datasets,) that are not uniform say about the draws.
+def departure(ranks: Array) -> tuple[float, float]:
+    """Shift and spread of ranks (datasets,): each standard normal if they are uniform, and the two uncorrelated.
 
-    Tells by the larger of the first two components of Neyman's smooth test (1937, Skand. Aktuarietidskr. 20, 149),
-    the ranks' mean and their mean square distance from 1/2, each in units of its sd for uniform ranks.
+    The first two components of Neyman's smooth test (1937, Skand. Aktuarietidskr. 20, 149): the mean of the ranks,
+    and of their squared distance from 1/2, less what uniform ones have, in units of the sd that those have.
+    """
+    shift = np.sqrt(12 * len(ranks)) * np.mean(ranks - 0.5)
+    spread = np.sqrt(180 * len(ranks)) * np.mean((ranks - 0.5) ** 2 - 1 / 12)
+    return float(shift), float(spread)
+
+
+def fault(ranks: Array, low: str, high: str) -> str:
+    """What ranks (datasets,) that are not uniform say about the draws, by the larger component of their departure.
 
     Args:
         low, high: what to call draws that lie below, or above, the truth too often.
@@ -68,8 +76,7 @@ def fault(ranks: Array, low: str, high: str) -> str:
         ``too narrow``: the truth lies in their tails too often, ``too wide``, ``low``, ``high``, or, where both
         components are within three sd, ``of the wrong shape``.
     """
-    shift = np.sqrt(12 * len(ranks)) * np.mean(ranks - 0.5)
-    spread = np.sqrt(180 * len(ranks)) * np.mean((ranks - 0.5) ** 2 - 1 / 12)
+    shift, spread = departure(ranks)
     if max(abs(shift), abs(spread)) < 3:
         return "of the wrong shape"
     if abs(spread) > abs(shift):
