@@ -40,3 +40,12 @@ def pp_band(grid: Array, datasets: int, probability: float) -> tuple[Array, Arra
     tail = (1 - probability) / 2
     quantiles = np.asarray(stats.binom.ppf([[tail], [1 - tail]], datasets, grid[None]))
     return quantiles[0] / datasets, quantiles[1] / datasets
+
+
+def ks_band(datasets: int, probability: float) -> float:
+    """Half width of the simultaneous band around the diagonal: Kolmogorov-Smirnov quantile.
+
+    It holds the whole of a calibrated posterior's PP curve with the given probability; a curve leaves it exactly
+    where the test's p-value is below 1 - probability.
+    """
+    return float(stats.kstwo.ppf(probability, datasets))

@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+from lfi.diagnostics.calibration import ks_band
+from lfi.figures.calibration import coverage_plot, sbc_histograms, tarp_plot
+from lfi.figures.style import colours
+from matplotlib import pyplot as plt
+
+RNG = np.random.default_rng
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("plot", [coverage_plot, tarp_plot])
+def test_curves_show_how_many_truths_are_inside_less_the_level(plot):
+    levels = {"exact": RNG(0).uniform(size=500), "flow": RNG(1).uniform(size=500) ** 2}
+    axis = plot(levels).axes[0]
+    lines = {line.get_label().split(":")[0]: line for line in axis.lines}
+    x, y = lines["flow"].get_data()
+    middle = np.searchsorted(x, 0.5)
+    assert y[middle] == pytest.approx(np.mean(levels["flow"] <= x[middle]) - x[middle])
+    assert lines["flow"].get_color() == colours(list(levels))["flow"]
+    edge = ks_band(500, 0.99)
+    assert np.max(np.abs(y)) > edge > np.max(np.abs(lines["exact"].get_ydata()))
+    assert lines["99 % at all levels"].get_ydata()[0] == pytest.approx(edge)
+
+
+def test_histograms_have_a_panel_for_each_posterior_and_parameter_with_all_of_its_bars():
+    names = tuple("abcdefg")
+    ranks = {"one": RNG(0).uniform(size=(400, 7)), "two": RNG(1).uniform(size=(400, 7)) ** 3}
+    figure = sbc_histograms(names, ranks, bins=10)
+    axes = np.array(figure.axes).reshape(7, 2)
+    assert [axis.get_ylabel() for axis in axes[:, 0]] == [f"{name}: frequency" for name in names]
+    assert [axis.get_title().split("\n")[0] for axis in axes[0]] == ["one", "two"]
+    for row, name in zip(axes, range(7), strict=True):
+        for axis, own in zip(row, ranks.values(), strict=True):
+            drawn = axis.patches[-1].get_data().values
+            assert drawn == pytest.approx(np.histogram(own[:, name], 10, (0, 1))[0] / 40)
+            assert axis.get_ylim()[0] == 0
+            assert axis.get_ylim()[1] >= drawn.max()

@@ -1,0 +1,44 @@
+"""Simulation-based calibration (SBC): whether every parameter's truth falls evenly among its posterior draws.
+
+Talts et al. (2018), arXiv:1804.06788. The ranks are ``fractional_ranks`` of theta. SBC looks at one parameter at a
+time, and not at the data: a posterior with the wrong correlation passes, and so does the prior.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import stats
+
+from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, bonferroni, fault, tested, uniformity_test
+from lfi.typing import Array
+
+
+def histogram(ranks: Array, bins: int) -> Array:
+    """How many of the ranks (datasets, parameters) lie in each of equal bins of [0, 1], shape (bins, parameters)."""
+    return np.stack([np.histogram(column, bins, (0.0, 1.0))[0] for column in ranks.T], axis=1).astype(float)
+
+
+def histogram_band(datasets: int, bins: int, probability: float) -> tuple[float, float]:
+    """Simultaneous band: it holds all bins of a uniform histogram together with at least the given probability.
+
+    Binomial quantiles of one bin, the remaining probability shared out evenly over the bins and the two sides
+    (Bonferroni).
+
+    Returns:
+        The lowest and the highest count.
+    """
+    tail = (1 - probability) / (2 * bins)
+    low, high = np.asarray(stats.binom.ppf([tail, 1 - tail], datasets, 1 / bins))
+    return float(low), float(high)
+
+
+def sbc_verdict(names: Sequence[str], ranks: Array) -> Verdict:
+    """Whether the ranks (datasets, parameters) are uniform: a Kolmogorov-Smirnov test a parameter, by Bonferroni."""
+    p_values = np.array([uniformity_test(column) for column in ranks.T])
+    faults = [
+        f"{fault(column, low='too low', high='too high')} in {name}"
+        for name, column, p_value in zip(names, ranks.T, p_values, strict=True)
+        if len(names) * p_value < SIGNIFICANCE
+    ]
+    failing = f"draws are {', '.join(faults)}"
+    return tested("SBC", bonferroni(p_values), len(ranks), "data sets", "ranks are uniform", failing)

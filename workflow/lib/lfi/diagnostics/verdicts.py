@@ -1,0 +1,84 @@
+"""Verdicts: what a diagnostic says about a posterior, in one sentence with its p-value."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from lfi.typing import Array
+
+# A verdict passes from this p-value on: of the posteriors that are right, it lets one in a hundred fail.
+SIGNIFICANCE = 0.01
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a diagnostic says about one posterior.
+
+    Attributes:
+        diagnostic: its name.
+        p_value: of its test, over all parameters together; None where the verdict is not that of a test.
+        n: the number of cases that it looked at.
+        passed: whether the posterior may be trusted, as far as this diagnostic sees.
+        says: the verdict in one sentence.
+    """
+
+    diagnostic: str
+    p_value: float | None
+    n: int
+    passed: bool
+    says: str
+
+
+def tested(diagnostic: str, p_value: float, n: int, cases: str, passing: str, failing: str) -> Verdict:
+    """The verdict of a test, which says ``passing`` or ``failing``.
+
+    Args:
+        p_value: of the test. n: number of cases; cases: what they are, such as ``data sets``.
+    """
+    passed = p_value >= SIGNIFICANCE
+    says = f"{diagnostic}: {passing if passed else failing} (p = {p_value:.2g}, {n:,} {cases})"
+    return Verdict(diagnostic, p_value, n, passed, says)
+
+
+def bonferroni(p_values: Array) -> float:
+    """One p-value for several tests, however they depend on one another: their number times the smallest.
+
+    Ranks of correlated parameters are correlated, and Fisher's combination of their p-values, made for independent
+    ones, then rejects too often.
+    """
+    return min(1.0, float(np.size(p_values) * np.min(p_values)))
+
+
+def uniformity_test(ranks: Array) -> float:
+    """Kolmogorov-Smirnov p-value of fractional ranks (datasets,) against the uniform distribution."""
+    return float(stats.kstest(ranks, "uniform").pvalue)
+
+
+def departure(ranks: Array) -> tuple[float, float]:
+    """Shift and spread of ranks (datasets,): each standard normal if they are uniform, and the two uncorrelated.
+
+    The first two components of Neyman's smooth test (1937, Skand. Aktuarietidskr. 20, 149): the mean of the ranks,
+    and of their squared distance from 1/2, less what uniform ones have, in units of the sd that those have.
+    """
+    shift = np.sqrt(12 * len(ranks)) * np.mean(ranks - 0.5)
+    spread = np.sqrt(180 * len(ranks)) * np.mean((ranks - 0.5) ** 2 - 1 / 12)
+    return float(shift), float(spread)
+
+
+def fault(ranks: Array, low: str, high: str) -> str:
+    """What ranks (datasets,) that are not uniform say about the draws, by the larger component of their departure.
+
+    Args:
+        low, high: what to call draws that lie below, or above, the truth too often.
+
+    Returns:
+        ``too narrow``: the truth lies in their tails too often, ``too wide``, ``low``, ``high``, or, where both
+        components are within three sd, ``of the wrong shape``.
+    """
+    shift, spread = departure(ranks)
+    if max(abs(shift), abs(spread)) < 3:
+        return "of the wrong shape"
+    if abs(spread) > abs(shift):
+        return "too narrow" if spread > 0 else "too wide"
+    return low if shift > 0 else high
