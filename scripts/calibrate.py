@@ -1,8 +1,9 @@
-"""Credible levels of the truths under a trained flow, over the calibration part of the training set."""
+"""Where the truths stand among a trained density estimator's draws, over the calibration part of the training set."""
 
 from pathlib import Path
 
 from lfi import arrays, inference, seeding, simulations, steps
+from lfi.diagnostics.tarp import readout_references
 from lfi.logs import logged
 from lfi.training import trained
 
@@ -11,10 +12,18 @@ def calibrate(
     labels: tuple[str, str], estimator: str, shards: list[str], split: list[float], draws: int, seed: int, output: str
 ) -> None:
     theta, x = simulations.read_set([Path(shard) for shard in shards])
-    part = simulations.split(len(theta), split)[2]
-    flow = trained.load_density(Path(estimator))
-    levels = inference.levels(flow, theta[part], x[part], draws, seeding.integer(seed, *labels, "calibrate"))
-    arrays.write(Path(output), {"levels": levels})
+    train, _, part = simulations.split(len(theta), split)
+    references = readout_references(theta[train], x[train], x[part])
+    own = inference.levels(
+        trained.load_density(Path(estimator)),
+        theta[part],
+        x[part],
+        references,
+        theta[train].std(axis=0),
+        draws,
+        seeding.integer(seed, *labels, "calibrate"),
+    )
+    arrays.write(Path(output), own._asdict())
 
 
 if __name__ == "__main__":

@@ -4,27 +4,42 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, posteriors, problems, simulations, steps
+from lfi import arrays, posteriors, problems, seeding, simulations, steps
 from lfi.diagnostics import comparison, scores
 from lfi.diagnostics.scores import Score
 from lfi.logs import logged
+from lfi.typing import Array
 
 Files = dict[str, str]
 
 
 def compare_posteriors(
-    problem: problems.Problem, draws: Files, evaluations: Files, calibrations: Files, test: list[str]
+    problem: problems.Problem, named: dict[str, Files], training: list[str], test: list[str], seed: int
 ) -> list[Score]:
-    rows = comparison.posterior_scores(problem.parameters, {n: posteriors.read(Path(f)) for n, f in draws.items()})
+    draws = {name: posteriors.read(Path(file)) for name, file in named["draws"].items()}
+    rows = comparison.posterior_scores(problem.parameters, draws, seed)
+    checks, levels = read_arrays(named["checks"]), read_arrays(named["calibrations"])
+    weights = {name: own["log_weights"] for name, own in checks.items() if "log_weights" in own}
+    rows += comparison.importance_scores(weights)
     if test:
         theta, x = simulations.read_set([Path(shard) for shard in test])
-        values = {name: arrays.read(Path(file), ["test"])[0]["test"] for name, file in evaluations.items()}
+        values = {name: own["test"] for name, own in read_arrays(named["evaluations"]).items()}
         densities = {name: value for name, value in values.items() if value.ndim == 1}
         predictions = {name: value for name, value in values.items() if value.ndim == 2}
         rows += comparison.density_scores(problem, densities, theta, x)
         rows += comparison.mean_scores(problem, predictions, x)
-    levels = {name: arrays.read(Path(file), ["levels"])[0]["levels"] for name, file in calibrations.items()}
-    return rows + comparison.calibration_scores(problem.parameters, levels)
+    rows += comparison.calibration_scores(problem.parameters, {name: own["ranks"] for name, own in levels.items()})
+    rows += comparison.conservativeness_scores({name: own["coverage"] for name, own in levels.items()})
+    return rows + failure_scores(training)
+
+
+def failure_scores(training: list[str]) -> list[Score]:
+    failed, n = simulations.failures([Path(shard) for shard in training])
+    return [Score("simulator", "failed_draws", len(failed), None, n, "training set")] if len(failed) else []
+
+
+def read_arrays(files: Files) -> dict[str, dict[str, Array]]:
+    return {name: arrays.read(Path(file))[0] for name, file in files.items()}
 
 
 def compare_regressors(
@@ -56,7 +71,8 @@ def compare(job: Any) -> None:
     if isinstance(problem, problems.Regression):
         table = compare_regressors(problem, named["evaluations"], files.training, files.test, p.split)
     else:
-        table = compare_posteriors(problem, named["draws"], named["evaluations"], named["calibrations"], files.test)
+        seed = seeding.integer(p.seed, job.wildcards.problem, "compare")
+        table = compare_posteriors(problem, named, files.training, files.test, seed)
     scores.write(Path(job.output[0]), table + speed_scores(named["trainings"], named["timings"]))
 
 

@@ -9,7 +9,7 @@ from lfi.logs import logged
 
 def plot(parameters: list[str], levels: dict[str, str], outputs: list[str]) -> None:
     style.apply()
-    values = {name: arrays.read(Path(file), ["levels"])[0]["levels"] for name, file in levels.items()}
+    values = {name: arrays.read(Path(file), ["ranks"])[0]["ranks"] for name, file in levels.items()}
     style.save(calibration.pp_plot(parameters, values), *outputs)
 
 

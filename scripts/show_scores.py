@@ -1,5 +1,6 @@
-"""Print the tables of scores under a results folder, and where the report is."""
+"""Print the tables of scores and the verdicts under a results folder, and where the report is."""
 
+import csv
 import sys
 from pathlib import Path
 
@@ -20,10 +21,23 @@ def table(scores: list[Score]) -> list[str]:
     ]
 
 
+def sentences(file: Path) -> list[str]:
+    """One line a verdict."""
+    with file.open(newline="") as rows:
+        return [
+            f"{row['posterior']:12}{'ok  ' if row['passed'] == 'yes' else 'FAIL'}  {row['says']}"
+            for row in csv.DictReader(rows)
+        ]
+
+
 def main(results: Path) -> None:
     for file in sorted(results.glob("*/scores.csv")):
         print(f"\n{file}")
         print("\n".join(f"  {line}" for line in table(read(file))))
+        judged = file.with_name("verdicts.csv")
+        if judged.exists():
+            print(f"\n{judged}")
+            print("\n".join(f"  {line}" for line in sentences(judged)))
     report = results / "report.html"
     if report.exists():
         print(f"\nReport: {report.resolve()}")

@@ -1,18 +1,19 @@
 import numpy as np
 import pytest
-from lfi.diagnostics.calibration import credible_levels, pp_band, pp_curve, uniformity
+from lfi.diagnostics.calibration import pp_band, pp_curve, uniformity
+from lfi.diagnostics.ranks import fractional_ranks
 from scipy import stats
 
 RNG = np.random.default_rng
 
 
 def gaussian_levels(shift=0.0, width=1.0, datasets=2000, draws=500):
-    """Credible levels of a posterior whose mean is off by ``shift`` sd and whose width is wrong by a factor."""
+    """Fractional ranks under a posterior whose mean is off by ``shift`` sd and whose width is wrong by a factor."""
     rng = RNG(3)
     mean = rng.standard_normal((datasets, 2))
     truth = mean + rng.standard_normal((datasets, 2))
     posterior = mean[:, None] + shift + width * rng.standard_normal((datasets, draws, 2))
-    return credible_levels(truth, posterior)
+    return fractional_ranks(truth, posterior, rng)
 
 
 def test_a_calibrated_posterior_passes():

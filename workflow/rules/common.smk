@@ -156,7 +156,9 @@ def figures(problem):
             names += ["data"]
         if own.datasets:
             names += ["test_posteriors"]
-    return names + (["calibration"] if PLAN.calibrated(problem) else [])
+    return names + (
+        ["calibration", "sbc", "coverage", "tarp"] if PLAN.calibrated(problem) else []
+    )
 
 
 def compared(w):
@@ -166,6 +168,7 @@ def compared(w):
         "draws": PLAN.posteriors(w.problem),
         "evaluations": estimators,
         "calibrations": PLAN.calibrated(w.problem),
+        "checks": PLAN.flows(w.problem),
         "trainings": estimators,
         "timings": PLAN.flows(w.problem),
     }
@@ -196,6 +199,8 @@ def figures_and_scores():
     wanted = []
     for problem in CONFIG.problems:
         wanted.append(RESULTS / problem / "scores.csv")
+        if PLAN.flows(problem):
+            wanted.append(RESULTS / problem / "verdicts.csv")
         wanted += [
             RESULTS / problem / "figures" / f"{figure}.png"
             for figure in figures(problem)

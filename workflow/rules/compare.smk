@@ -1,4 +1,4 @@
-# One table of scores a problem.
+# One table of scores a problem, and one of verdicts.
 
 
 rule compare:
@@ -13,6 +13,9 @@ rule compare:
         calibrations=settled(
             "compare",
             files("calibrations", "{results}/{problem}/calibrations/{name}.h5"),
+        ),
+        checks=settled(
+            "compare", files("checks", "{results}/{problem}/checks/{name}.h5")
         ),
         trainings=settled(
             "compare",
@@ -47,5 +50,37 @@ rule compare:
         problem=lambda w: PLAN.problem(w.problem),
         names=compared,
         split=lambda w: PLAN.split(w.problem),
+        seed=CONFIG.seed,
     script:
         "../../scripts/compare.py"
+
+
+rule judge:
+    input:
+        calibrations=settled(
+            "judge",
+            files("calibrations", "{results}/{problem}/calibrations/{name}.h5"),
+        ),
+        checks=settled("judge", files("checks", "{results}/{problem}/checks/{name}.h5")),
+        stale=stale("judge"),
+    output:
+        report(
+            RESULTS / "{problem}/verdicts.csv",
+            caption="../report/verdicts.rst",
+            category="{problem}",
+            labels={"what": "verdicts"},
+        ),
+    log:
+        RESULTS / "logs/{problem}/judge.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        provenance=provenance("judge"),
+        parameters=lambda w: list(PROBLEMS[w.problem].parameters),
+        names=compared,
+    script:
+        "../../scripts/judge.py"

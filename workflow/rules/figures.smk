@@ -122,6 +122,91 @@ rule plot_calibration:
         "../../scripts/plot_calibration.py"
 
 
+rule plot_sbc:
+    input:
+        levels=settled(
+            "plot_sbc",
+            lambda w: expand(
+                rules.calibrate.output,
+                problem=w.problem,
+                estimator=PLAN.calibrated(w.problem),
+            ),
+        ),
+        stale=stale("plot_sbc"),
+    output:
+        figure_files("sbc"),
+    log:
+        RESULTS / "logs/{problem}/plot_sbc.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        provenance=provenance("plot_sbc"),
+        parameters=lambda w: list(PROBLEMS[w.problem].parameters),
+        names=lambda w: PLAN.calibrated(w.problem),
+    script:
+        "../../scripts/plot_sbc.py"
+
+
+rule plot_coverage:
+    input:
+        levels=settled(
+            "plot_coverage",
+            lambda w: expand(
+                rules.calibrate.output,
+                problem=w.problem,
+                estimator=PLAN.calibrated(w.problem),
+            ),
+        ),
+        stale=stale("plot_coverage"),
+    output:
+        figure_files("coverage"),
+    log:
+        RESULTS / "logs/{problem}/plot_coverage.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        provenance=provenance("plot_coverage"),
+        names=lambda w: PLAN.calibrated(w.problem),
+    script:
+        "../../scripts/plot_coverage.py"
+
+
+rule plot_tarp:
+    input:
+        levels=settled(
+            "plot_tarp",
+            lambda w: expand(
+                rules.calibrate.output,
+                problem=w.problem,
+                estimator=PLAN.calibrated(w.problem),
+            ),
+        ),
+        stale=stale("plot_tarp"),
+    output:
+        figure_files("tarp"),
+    log:
+        RESULTS / "logs/{problem}/plot_tarp.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        provenance=provenance("plot_tarp"),
+        names=lambda w: PLAN.calibrated(w.problem),
+    script:
+        "../../scripts/plot_tarp.py"
+
+
 rule plot_training:
     input:
         losses=settled(

@@ -81,3 +81,32 @@ rule evaluate:
         split=lambda w: PLAN.split(w.problem),
     script:
         "../../scripts/evaluate.py"
+
+
+rule check:
+    input:
+        weights=settled("check", rules.train.output.weights),
+        description=settled("check", rules.train.output.description),
+        draws=settled("check", rules.sample.output.draws),
+        observation=settled("check", rules.observe.output[0]),
+        training=settled("check", lambda w: shards(w.problem, "training")),
+        stale=stale("check"),
+    output:
+        RESULTS / "{problem}/checks/{estimator}.h5",
+    log:
+        RESULTS / "logs/{problem}/check/{estimator}.log",
+    benchmark:
+        RESULTS / "benchmarks/{problem}/check/{estimator}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        provenance=provenance("check"),
+        problem=lambda w: PLAN.problem(w.problem),
+        replicas=lambda w: entry(w).posterior.replicas,
+        seed=CONFIG.seed,
+    script:
+        "../../scripts/check.py"

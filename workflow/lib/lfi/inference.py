@@ -1,18 +1,24 @@
 """Using a trained estimator: draws, densities, predictions and credible levels for many data sets."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from lfi.diagnostics.calibration import credible_levels
+from lfi import seeding
+from lfi.diagnostics.coverage import hpd_levels
+from lfi.diagnostics.ranks import fractional_ranks
+from lfi.diagnostics.tarp import tarp_levels
 from lfi.nets.density import DensityEstimator
 from lfi.nets.regressors import Regressor
 from lfi.typing import Array
 
 # Rows that pass through a network at once: bounds the memory, and is large enough for its speed.
 ROWS = 200_000
+# Draws a data set whose density is asked for: levels are exact for any number, and densities cost the most.
+DENSITIES = 100
 
 
 def sample(flow: DensityEstimator, x: Array, draws: int, seed: int) -> Array:
@@ -22,16 +28,51 @@ def sample(flow: DensityEstimator, x: Array, draws: int, seed: int) -> Array:
         return np.concatenate([flow.sample(_tensor(x[part]), draws).double().numpy() for part in _parts(len(x), draws)])
 
 
-def levels(flow: DensityEstimator, theta: Array, x: Array, draws: int, seed: int) -> Array:
-    """Credible levels of theta (n, parameters) under the posteriors given x (n, *data), shape (n, parameters)."""
+class Levels(NamedTuple):
+    """Where the truths stand among a posterior's draws; each uniform on [0, 1] if the posterior is right.
+
+    Attributes:
+        ranks: of each parameter, shape (n, parameters).
+        coverage: of the density, shape (n,): level of the highest-density region that just holds the truth.
+        tarp: of the distance to a reference point, shape (n,).
+    """
+
+    ranks: Array
+    coverage: Array
+    tarp: Array
+
+
+def levels(
+    flow: DensityEstimator, theta: Array, x: Array, references: Array, scale: Array, draws: int, seed: int
+) -> Levels:
+    """Levels of the truths theta (n, parameters) under the posteriors given x (n, *data).
+
+    Args:
+        references: TARP's reference points, shape (n, parameters). scale: unit of each parameter for distances to them.
+        draws: posterior draws a data set.
+    """
+    own = [seeding.generator(seed, name) for name in Levels._fields]
+    found = []
     with torch.inference_mode(), torch.random.fork_rng():
         torch.manual_seed(seed)
-        return np.concatenate(
-            [
-                credible_levels(theta[part], flow.sample(_tensor(x[part]), draws).double().numpy())
-                for part in _parts(len(x), draws)
-            ]
-        )
+        for part in _parts(len(x), draws):
+            values = flow.sample(_tensor(x[part]), draws)
+            sampled = values.double().numpy()
+            found.append(
+                (
+                    fractional_ranks(theta[part], sampled, own[0]),
+                    hpd_levels(*_densities(flow, theta[part], values[:, :DENSITIES], x[part]), own[1]),
+                    tarp_levels(theta[part], sampled, references[part], scale, own[2]),
+                )
+            )
+    return Levels(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _densities(flow: DensityEstimator, theta: Array, draws: Tensor, x: Array) -> tuple[Array, Array]:
+    """Log densities of the truths (n,) and of draws (n, k)."""
+    rows = _tensor(x).repeat_interleave(draws.shape[1], dim=0)
+    sampled = flow.log_prob(draws.flatten(0, 1), rows).reshape(draws.shape[:2])
+    return evaluate(flow, theta, x), sampled.double().numpy()
 
 
 def evaluate(estimator: DensityEstimator | Regressor, theta: Array, x: Array) -> Array:
@@ -39,6 +80,13 @@ def evaluate(estimator: DensityEstimator | Regressor, theta: Array, x: Array) ->
     with torch.inference_mode():
         values = (estimator.evaluate(_tensor(theta[part]), _tensor(x[part])) for part in _parts(len(x), 1))
         return np.concatenate([value.double().numpy() for value in values])
+
+
+def contexts(estimator: DensityEstimator | Regressor, x: Array) -> Array:
+    """What the estimator sees of data x (n, *data): its context vectors, shape (n, features)."""
+    with torch.inference_mode():
+        rows = [estimator.context(_tensor(x[part])).features.double().numpy() for part in _parts(len(x), 1)]
+        return np.concatenate(rows)
 
 
 def _tensor(array: Array) -> Tensor:

@@ -1,6 +1,7 @@
 """What every result of a configuration is made from: the recipes of all steps."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,12 @@ class Plan:
         leaves = {"draws": calibration and calibration.draws, "split": self.split(name)}
         return self._inference("calibrate", name, estimator, leaves, [self.pairs(name, "training")])
 
+    def check(self, name: str, estimator: str) -> Recipe:
+        """A density estimator at the observation."""
+        leaves = {"replicas": self.config.problems[name].posterior.replicas}
+        upstream = [self.sample(name, estimator), self.observe(name), self.pairs(name, "training")]
+        return self._inference("check", name, estimator, leaves, upstream, of_problem=True)
+
     def evaluate(self, name: str, estimator: str) -> Recipe:
         """Densities or predictions on pairs that were not fitted to."""
         return self._inference("evaluate", name, estimator, {"split": self.split(name)}, self._sets(name))
@@ -148,10 +155,18 @@ class Plan:
             *self._posteriors(name),
             *(self.evaluate(name, own) for own in estimators),
             *(self.calibrate(name, own) for own in self.calibrated(name)),
+            *(self.check(name, own) for own in self.flows(name)),
             *(self.train(name, own) for own in estimators),
             *self._sets(name),
         ]
         return self._recipe("compare", name, name, {"split": self.split(name)}, upstream, of_problem=True)
+
+    def judge(self, name: str) -> Recipe:
+        """The table of verdicts."""
+        calibrations = [self.calibrate(name, own) for own in self.calibrated(name)]
+        return self._recipe(
+            "judge", name, name, {}, [*calibrations, *(self.check(name, own) for own in self.flows(name))]
+        )
 
     def plot(self, figure: str, name: str) -> Recipe:
         """One figure."""
@@ -159,7 +174,10 @@ class Plan:
             "data": lambda: [self.observe(name), *self._posteriors(name)],
             "posterior": lambda: [self.observe(name), *self._posteriors(name)],
             "test_posteriors": lambda: [*self._datasets(name), *self._posteriors(name, everywhere=True)],
-            "calibration": lambda: [self.calibrate(name, own) for own in self.calibrated(name)],
+            **dict.fromkeys(
+                ("calibration", "sbc", "coverage", "tarp"),
+                lambda: [self.calibrate(name, own) for own in self.calibrated(name)],
+            ),
             "training": lambda: [self.train(name, own) for own in self.config.problems[name].estimators],
             "curve": lambda: [
                 *(self.evaluate(name, own) for own in self.config.problems[name].estimators),
@@ -176,7 +194,8 @@ class Plan:
             shown: the figures of each problem.
         """
         figures = [self.plot(figure, name) for name, own in shown.items() for figure in own]
-        return self._recipe("report", "", None, {}, [*map(self.compare, shown), *figures])
+        judged = [self.judge(name) for name in shown if self.flows(name)]
+        return self._recipe("report", "", None, {}, [*map(self.compare, shown), *judged, *figures])
 
     # Their parts.
 
@@ -196,13 +215,19 @@ class Plan:
         return Recipe(step, subject, leaves, self._code(step, name if of_problem else None), _keys(upstream or []))
 
     def _inference(
-        self, step: str, name: str, estimator: str, leaves: dict[str, Any], upstream: list[Recipe]
+        self,
+        step: str,
+        name: str,
+        estimator: str,
+        leaves: dict[str, Any],
+        upstream: list[Recipe],
+        of_problem: bool = False,
     ) -> Recipe:
         """A step that asks a trained estimator."""
         own = self.config.problems[name].estimators[estimator]
-        code = {**self._code(step, None), **self._reached(*parts.names(own))}
-        keys = _keys([self.train(name, estimator), *upstream])
-        return Recipe(step, f"{name}/{estimator}", {**leaves, **self._general()}, code, keys)
+        made = [self.train(name, estimator), *upstream]
+        recipe = self._recipe(step, f"{name}/{estimator}", name, leaves, made, of_problem)
+        return replace(recipe, code={**recipe.code, **self._reached(*parts.names(own))})
 
     @cache  # noqa: B019
     def _code(self, step: str, name: str | None) -> dict[str, str]:

@@ -88,6 +88,15 @@ class Posterior(Strict):
 
     draws: PositiveInt = Field(10_000, description="draws a data set")
     test_datasets: NonNegativeInt = Field(5, description="test data sets drawn for, beside the observation")
+    replicas: int = Field(
+        200, ge=0, description="data sets simulated from posterior draws for the predictive check; 0: none"
+    )
+
+    @model_validator(mode="after")
+    def _enough(self) -> "Posterior":
+        if 0 < self.replicas < 100 or self.replicas > self.draws:
+            raise ValueError("replicas: 100 at least, so that a check can fail, and not more than draws; or 0")
+        return self
 
 
 class Calibration(Strict):

@@ -6,21 +6,8 @@ from scipy import stats
 from lfi.typing import Array
 
 
-def credible_levels(truth: Array, draws: Array) -> Array:
-    """The part of the posterior draws that lies below the truth.
-
-    Args:
-        truth: shape (datasets, parameters). draws: shape (datasets, draws, parameters).
-
-    Returns:
-        Shape (datasets, parameters); uniform on [0, 1] if the posterior is calibrated (Cook, Gelman & Rubin 2006,
-        J. Comput. Graph. Stat. 15, 675).
-    """
-    return np.mean(draws < truth[:, None], axis=1)
-
-
 def uniformity(levels: Array) -> tuple[Array, float]:
-    """Kolmogorov-Smirnov p-values of credible levels (datasets, parameters) against the uniform distribution.
+    """Kolmogorov-Smirnov p-values of fractional ranks (datasets, parameters) against the uniform distribution.
 
     Returns:
         One p-value a parameter, shape (parameters,), and Fisher's combination of them.

@@ -4,23 +4,49 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from lfi.diagnostics.c2st import c2st
 from lfi.diagnostics.calibration import uniformity
+from lfi.diagnostics.coverage import conservativeness
+from lfi.diagnostics.importance import effective_sample_size, log_evidence, pareto_k
 from lfi.diagnostics.scores import Score, mean_score, moment_scores, rmse_score
 from lfi.posteriors import Draws
 from lfi.problems.base import Problem, Regression
 from lfi.typing import Array
 
+# Of each posterior, as the field's benchmark has it.
+C2ST_DRAWS = 10_000
 
-def posterior_scores(names: tuple[str, ...], draws: Mapping[str, Draws]) -> list[Score]:
-    """Log evidence and moments at the observation, beside the exact posterior where there is one."""
-    exact = draws.get("exact")
+
+def posterior_scores(names: tuple[str, ...], draws: Mapping[str, Draws], seed: int) -> list[Score]:
+    """Log evidence at the observation, and moments and C2ST beside a reference: exact, or else nested, or else none.
+
+    Args:
+        names: of the parameters. draws: by posterior. seed: of the C2ST's classifiers.
+    """
+    reference = next((name for name in ("exact", "nested") if name in draws), None)
     scores = []
     for name, own in draws.items():
         if own.log_evidence is not None:
             value, error = own.log_evidence
             scores.append(Score(name, "log_evidence", value, error or None, 1, "observation"))
-        if exact is not None and name != "exact":
-            scores += moment_scores(name, own.theta[0], exact.theta[0], names, "exact, observation")
+        if reference is not None and name != reference:
+            other, against = draws[reference].theta[0], f"{reference}, observation"
+            scores += moment_scores(name, own.theta[0], other, names, against)
+            n = min(len(own.theta[0]), len(other), C2ST_DRAWS)
+            value, error = c2st(other[:n], own.theta[0][:n], seed)
+            scores.append(Score(name, "c2st", value, error, n, against))
+    return scores
+
+
+def importance_scores(log_weights: Mapping[str, Array]) -> list[Score]:
+    """What importance weights (draws,) say: log evidence, effective sample size, and the index of their tail."""
+    scores = []
+    for name, own in log_weights.items():
+        value, error = log_evidence(own)
+        n, against = len(own), "likelihood, observation"
+        scores.append(Score(name, "importance_log_evidence", value, error, n, against))
+        scores.append(Score(name, "effective_draws", effective_sample_size(own), None, n, against))
+        scores.append(Score(name, "pareto_k", pareto_k(own), None, n, against))
     return scores
 
 
@@ -54,14 +80,22 @@ def mean_scores(problem: Problem, predictions: Mapping[str, Array], x: Array) ->
     ]
 
 
-def calibration_scores(names: tuple[str, ...], levels: Mapping[str, Array]) -> list[Score]:
-    """p-values of the credible levels (datasets, parameters), a parameter at a time and combined."""
+def calibration_scores(names: tuple[str, ...], ranks: Mapping[str, Array]) -> list[Score]:
+    """p-values of the ranks (datasets, parameters), a parameter at a time and combined."""
     scores = []
-    for name, values in levels.items():
+    for name, values in ranks.items():
         p_values, combined = uniformity(values)
         for label, p_value in [*zip(names, p_values, strict=True), ("combined", combined)]:
             scores.append(Score(name, f"ks_p_{label}", float(p_value), None, len(values), "uniform"))
     return scores
+
+
+def conservativeness_scores(levels: Mapping[str, Array]) -> list[Score]:
+    """How much more than their nominal level highest-density regions cover, averaged over levels; 0 is right."""
+    return [
+        Score(name, "conservativeness", *conservativeness(own), len(own), "expected coverage")
+        for name, own in levels.items()
+    ]
 
 
 def regression_scores(

@@ -1,11 +1,15 @@
 """Verdicts: what a diagnostic says about a posterior, in one sentence with its p-value."""
 
+import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy import stats
 
 from lfi.typing import Array
+from lfi.writing import whole
 
 # A verdict passes from this p-value on: of the posteriors that are right, it lets one in a hundred fail.
 SIGNIFICANCE = 0.01
@@ -82,3 +86,14 @@ def fault(ranks: Array, low: str, high: str) -> str:
     if abs(spread) > abs(shift):
         return "too narrow" if spread > 0 else "too wide"
     return low if shift > 0 else high
+
+
+def write(path: Path, verdicts: Mapping[str, Sequence[Verdict]]) -> None:
+    """Write the verdicts of each posterior as a table, whole or not at all."""
+    with whole(path) as aside, aside.open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["posterior", "passed", "diagnostic", "p_value", "n", "says"])
+        for name, own in verdicts.items():
+            for v in own:
+                p_value = "" if v.p_value is None else f"{v.p_value:.3g}"
+                rows.writerow([name, "yes" if v.passed else "NO", v.diagnostic, p_value, v.n, v.says])

@@ -85,7 +85,7 @@ def coverage_plot(levels: Mapping[str, Array]) -> Figure:
     figure, axis = _level_curves({name: (own, coverage_verdict(own)) for name, own in levels.items()})
     axis.set_xlabel("nominal level of the region")
     axis.set_ylabel("part of truths inside − level")
-    for height, edge, tendency in ((0.98, "top", "conservative"), (0.02, "bottom", "overconfident")):
+    for height, edge, tendency in ((0.9, "top", "conservative"), (0.1, "bottom", "overconfident")):
         axis.text(0.99, height, tendency, ha="right", va=edge, transform=axis.transAxes, color="0.45", fontsize=9)
     return figure
 

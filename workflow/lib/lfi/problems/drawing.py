@@ -58,8 +58,26 @@ def draw(problem: Joint, n: int, rng: np.random.Generator) -> Drawn:
     return _draw_together(problem, n, rng)
 
 
+def replicate(problem: Problem, theta: Array, rng: np.random.Generator) -> Drawn:
+    """New data for each row of theta (n, parameters), such as posterior draws.
+
+    Raises:
+        LfiError: as ``draw``.
+    """
+    if problem.one_at_a_time:
+        return join([_simulate_one(problem, row[None], rng) for row in theta])
+    try:
+        returned = problem.simulate(theta.copy(), rng)
+    except Exception as raised:
+        raise LfiError(f"simulate raised {_said(raised)}, in {len(theta)} draws at once") from raised
+    return _together("simulate", theta, returned)
+
+
 def _draw_one(problem: Problem, rng: np.random.Generator) -> Drawn:
-    theta = problem.prior.sample(1, rng)
+    return _simulate_one(problem, problem.prior.sample(1, rng), rng)
+
+
+def _simulate_one(problem: Problem, theta: Array, rng: np.random.Generator) -> Drawn:
     try:
         returned = problem.simulate_one(theta[0].copy(), rng)
     except Exception as raised:
@@ -79,7 +97,11 @@ def _draw_together(problem: Joint, n: int, rng: np.random.Generator) -> Drawn:
         raise LfiError(f"{function} raised {_said(raised)}, in {n} draws at once; {mend}") from raised
     if theta.shape != (n, len(problem.parameters)):
         raise LfiError(f"theta has shape {theta.shape}, not {(n, len(problem.parameters))}")
-    x = _numbers(function, returned)
+    return _together(function, theta, returned)
+
+
+def _together(function: str, theta: Array, returned: Any) -> Drawn:
+    x, n = _numbers(function, returned), len(theta)
     if x.ndim < 2 or len(x) != n or not x.size:
         raise LfiError(f"{function} returned shape {x.shape}, not ({n}, …): one row a draw")
     return _drawn(theta, x)
