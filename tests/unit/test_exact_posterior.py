@@ -3,7 +3,7 @@ import pytest
 from lfi.priors import Uniform
 from lfi.problems.line import Line
 from lfi.references.linear_gaussian import LinearGaussianPosterior
-from lfi.references.truncated_normal import box_probability, sample_truncated, truncated_mean
+from lfi.references.truncated_normal import sample_truncated, truncated_mean
 from scipy import stats
 
 
@@ -70,14 +70,3 @@ def test_moments_of_a_truncated_normal_agree_with_its_draws(dimension):
     assert np.all((draws >= low) & (draws <= high))
     error = draws.std(axis=0) / np.sqrt(len(draws))
     assert np.all(np.abs(draws.mean(axis=0) - truncated_mean(mean, covariance, low, high)[0]) < 4 * error)
-
-
-def test_box_probability_of_correlated_components_agrees_with_counting():
-    rng = np.random.default_rng(0)
-    covariance, mean = np.array([[1.0, 0.7], [0.7, 2.0]]), np.array([[0.3, -0.2], [40.0, 0.0]])
-    low, high = np.array([-1.0, -0.5]), np.array([0.8, 2.0])
-    draws = rng.multivariate_normal(mean[0], covariance, 400_000)
-    counted = np.mean(np.all((draws > low) & (draws < high), axis=1))
-    inside = box_probability(mean, covariance, low, high)
-    assert inside[0] == pytest.approx(counted, abs=4 * np.sqrt(0.25 / 400_000))
-    assert inside[1] == 0

@@ -14,7 +14,7 @@ from lfi.errors import LfiError
 from lfi.priors import Uniform
 from lfi.problems.base import Joint, Observation, Problem, Regression
 
-BUILT_IN = ("curve", "line")
+BUILT_IN = ("curve", "line", "polynomial")
 
 
 Kind = TypeVar("Kind", bound=Joint)
@@ -45,7 +45,8 @@ def load(
         raise LfiError(f"problem {source}: options: {wrong}") from None
     problem: Any = problem_class(**options)
     if not isinstance(problem, kind):
-        raise LfiError(f"problem {source}: is a {type(problem).__mro__[1].__name__}, but this needs a {kind.__name__}")
+        own = next(base for base in (Problem, Regression) if isinstance(problem, base))
+        raise LfiError(f"problem {source}: is a {own.__name__}, but this needs a {kind.__name__}")
     if prior:
         if not (isinstance(problem, Problem) and isinstance(problem.prior, Uniform)):
             raise LfiError(f"problem {source}: has no uniform prior whose bounds could be replaced; remove prior:")
