@@ -3,6 +3,7 @@ import pytest
 from lfi.priors import Uniform
 from lfi.problems.line import Line
 from lfi.references.linear_gaussian import LinearGaussianPosterior
+from lfi.references.normal_box import box_probability
 from lfi.references.truncated_normal import sample_truncated, truncated_mean
 from scipy import stats
 
@@ -70,3 +71,17 @@ def test_moments_of_a_truncated_normal_agree_with_its_draws(dimension):
     assert np.all((draws >= low) & (draws <= high))
     error = draws.std(axis=0) / np.sqrt(len(draws))
     assert np.all(np.abs(draws.mean(axis=0) - truncated_mean(mean, covariance, low, high)[0]) < 4 * error)
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+def test_the_mean_of_a_truncated_normal_is_the_slope_of_its_box_probability(dimension):
+    rng = np.random.default_rng(dimension)
+    root = rng.standard_normal((dimension, dimension)) + 2 * np.eye(dimension)
+    covariance, mean = root @ root.T, 2 * rng.standard_normal((20, dimension))
+    low, high, step = -np.full(dimension, 6.0), np.full(dimension, 7.0), 1e-4 * np.eye(dimension)
+    up, down = (
+        np.stack([np.log(box_probability(mean + s * row, covariance, low, high)) for row in step], axis=1)
+        for s in (1, -1)
+    )
+    expected = mean + (up - down) / 2e-4 @ covariance
+    assert truncated_mean(mean, covariance, low, high) == pytest.approx(expected, abs=1e-6)

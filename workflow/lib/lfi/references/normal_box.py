@@ -79,16 +79,13 @@ def _interval(below: Array, above: Array) -> Array:
 
 
 def _rectangle(below: Array, above: Array, correlation: float) -> Array:
-    """Two correlated components: the distribution function at the four corners, in the lower tail as above."""
-    flip = below > 0
-    below, above = np.where(flip, -above, below), np.where(flip, -below, above)
-    rho = np.where(flip[:, 0] == flip[:, 1], 1, -1) * correlation
+    """Two correlated components, from the distribution function at the four corners."""
     (a, c), (b, d) = below.T, above.T
-    corners = _bivariate_cdf(b, d, rho) - _bivariate_cdf(a, d, rho) - _bivariate_cdf(b, c, rho)
-    return np.maximum(corners + _bivariate_cdf(a, c, rho), 0)
+    upper = _bivariate_cdf(b, d, correlation) - _bivariate_cdf(a, d, correlation)
+    return np.maximum(upper - _bivariate_cdf(b, c, correlation) + _bivariate_cdf(a, c, correlation), 0)
 
 
-def _bivariate_cdf(h: Array, k: Array, rho: Array) -> Array:
+def _bivariate_cdf(h: Array, k: Array, rho: float) -> Array:
     """P(x < h, y < k) of two standard normals with correlation rho: Owen (1956), Ann. Math. Stat. 27, 1075, eq. 2.1."""
     # Finite and not zero, for the quotients: the density beyond 40 is zero in double precision.
     h, k = (np.where(bound == 0, 1e-300, np.clip(bound, -40, 40)) for bound in (h, k))
