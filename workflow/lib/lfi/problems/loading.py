@@ -14,7 +14,7 @@ from lfi.errors import LfiError
 from lfi.priors import Uniform
 from lfi.problems.base import Joint, Observation, Problem, Regression
 
-BUILT_IN = ("curve", "line", "polynomial")
+BUILT_IN = ("curve", "line", "polynomial", "two_moons")
 
 
 Kind = TypeVar("Kind", bound=Joint)
