@@ -71,3 +71,27 @@ class Uniform(Prior):
                 raise LfiError(f"prior: no parameter {name!r}; the problem has {', '.join(self.names)}")
         own = {name: (float(a), float(b)) for name, a, b in zip(self.names, self.low, self.high, strict=True)}
         return Uniform(**{**own, **bounds})
+
+
+class LogUniform(Prior):
+    """Independent distributions that are uniform in the logarithm: ``LogUniform(rate=(0.01, 1))``.
+
+    Raises:
+        LfiError: a lower bound is not positive, or not below its upper bound, or an upper bound is not finite.
+    """
+
+    def __init__(self, **bounds: tuple[float, float]) -> None:
+        for name, (low, high) in bounds.items():
+            if not 0 < low < high < np.inf:
+                raise LfiError(f"prior of {name}: bounds ({low}, {high}) must be positive, finite and in order")
+        self.names = tuple(bounds)
+        self.low = np.array([low for low, _ in bounds.values()], dtype=float)
+        self.high = np.array([high for _, high in bounds.values()], dtype=float)
+
+    def sample(self, n: int, rng: np.random.Generator) -> Array:
+        return np.exp(rng.uniform(np.log(self.low), np.log(self.high), size=(n, len(self.names))))
+
+    def log_prob(self, theta: Array) -> Array:
+        inside = self.contains(theta)
+        density = -np.log(np.where(inside[:, None], theta, 1)).sum(axis=1) - np.log(np.log(self.high / self.low)).sum()
+        return np.where(inside, density, -np.inf)

@@ -14,7 +14,7 @@ from lfi.errors import LfiError
 from lfi.priors import Uniform
 from lfi.problems.base import Joint, Observation, Problem, Regression
 
-BUILT_IN = ("curve", "line", "polynomial", "two_moons")
+BUILT_IN = ("curve", "line", "lotka_volterra", "polynomial", "two_moons")
 
 
 Kind = TypeVar("Kind", bound=Joint)
