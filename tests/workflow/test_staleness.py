@@ -59,7 +59,7 @@ def test_comments_docstrings_and_formatting_make_nothing_stale(changed):
         ("nets/flows.py", "return -self.log_prob(theta, x)", "return 1 - self.log_prob(theta, x)", AFTER_FLOW),
         ("nets/affine.py", "bounded = False", "bounded = 0", set()),
         ("nets/regressors.py", "** 2, dim=-1)", "** 2, dim=1)", {"regressors"}),
-        ("problems/line.py", "return mean + self.sigma", "return 1.0 * mean + self.sigma", AFTER_LINE),
+        ("problems/linear_gaussian.py", "return mean + self.sigma", "return 1.0 * mean + self.sigma", AFTER_LINE),
         (
             "references/linear_gaussian.py",
             "import numpy as np\n",
@@ -166,8 +166,10 @@ def test_a_deleted_shard_is_made_again_the_same_when_a_stale_step_needs_it_and_n
 
 
 def test_a_simulator_rewritten_so_that_its_data_are_the_same_costs_the_simulations_alone(changed):
-    changed.edit("problems/line.py", "return mean + self.sigma", "return self.sigma")
-    changed.edit("problems/line.py", "rng.standard_normal(mean.shape)", "rng.standard_normal(mean.shape) + mean")
+    changed.edit("problems/linear_gaussian.py", "return mean + self.sigma", "return self.sigma")
+    changed.edit(
+        "problems/linear_gaussian.py", "rng.standard_normal(mean.shape)", "rng.standard_normal(mean.shape) + mean"
+    )
     assert changed.planned() == AFTER_LINE
     run = changed.run()
     assert run.returncode == 0, run.stdout

@@ -5,12 +5,11 @@ from typing import ClassVar
 import numpy as np
 
 from lfi.priors import Uniform
-from lfi.problems.base import Observation, Problem
-from lfi.references.linear_gaussian import LinearGaussianPosterior
-from lfi.typing import Array
+from lfi.problems.base import Observation
+from lfi.problems.linear_gaussian import LinearGaussian
 
 
-class Line(Problem):
+class Line(LinearGaussian):
     """x_i = m t_i + c + noise, noise ~ N(0, sigma²), t evenly spaced over [-4, 4], m and c ~ Uniform(-3, 3).
 
     Args:
@@ -27,22 +26,6 @@ class Line(Problem):
         t = self.coordinates = np.linspace(-4, 4, points)
         self.design = np.stack([t, np.ones(points)], axis=1)
         self.prior = Uniform(m=(-3, 3), c=(-3, 3))
-
-    def model(self, theta: Array) -> Array:
-        return theta @ self.design.T
-
-    def simulate(self, theta: Array, rng: np.random.Generator) -> Array:
-        mean = self.model(theta)
-        return mean + self.sigma * rng.standard_normal(mean.shape)
-
-    def log_likelihood(self, theta: Array, x: Array) -> Array:
-        residual = (x - self.model(theta)) / self.sigma
-        return -0.5 * np.sum(residual**2, axis=1) - x.size * np.log(self.sigma * np.sqrt(2 * np.pi))
-
-    def exact(self) -> LinearGaussianPosterior | None:
-        if not isinstance(self.prior, Uniform):
-            return None
-        return LinearGaussianPosterior(self.design, self.sigma, self.prior)
 
     def observation(self) -> Observation:
         theta = np.array(self.observed_parameters)

@@ -12,7 +12,7 @@ from lfi.errors import LfiError
 from lfi.priors import Distributions, Prior, replace
 from lfi.problems.base import Joint, Problem, Regression
 
-BUILT_IN = ("curve", "line")
+BUILT_IN = ("curve", "line", "lotka_volterra", "polynomial", "two_moons")
 
 
 Kind = TypeVar("Kind", bound=Joint)
@@ -48,7 +48,8 @@ def load(
         what = f"{type(failure).__name__}: {failure}"
         raise LfiError(f"problem {source}: {problem_class.__name__}({_shown(options)}) raised {what}") from failure
     if not isinstance(problem, kind):
-        raise LfiError(f"problem {source}: is a {type(problem).__mro__[1].__name__}, but this needs a {kind.__name__}")
+        own = next(base for base in (Problem, Regression) if isinstance(problem, base))
+        raise LfiError(f"problem {source}: is a {own.__name__}, but this needs a {kind.__name__}")
     problem.defined_in = None if source in BUILT_IN else Path(source)
     if isinstance(problem, Problem):
         _check(problem, source)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from lfi.priors import Uniform
-from lfi.references.truncated_normal import box_probability, sample_truncated, truncated_mean
+from lfi.references.normal_box import box_probability
+from lfi.references.truncated_normal import sample_truncated, truncated_mean
 from lfi.typing import Array
 
 
