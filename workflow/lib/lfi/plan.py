@@ -46,7 +46,7 @@ class Plan:
         return {
             "parameters": list(own.parameters),
             "coordinates": None if own.coordinates is None else own.coordinates.tolist(),
-            "prior": prior and _support(prior),
+            "prior": prior and support(prior),
         }
 
     def estimator(self, name: str, estimator: str) -> dict[str, Any]:
@@ -266,7 +266,7 @@ class Plan:
         return [known[own](name) if own in known else self.sample(name, own) for own in names]
 
 
-def _support(prior: Prior) -> dict[str, Any]:
+def support(prior: Prior) -> dict[str, Any]:
     """What a density estimator must know of the prior; JSON has no infinity, so no bound is None."""
     bounds = {
         name: [float(bound) if np.isfinite(bound) else None for bound in own]
