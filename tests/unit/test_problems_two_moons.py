@@ -131,7 +131,7 @@ def test_draws_of_two_moons_fall_as_their_density_says(moons, x):
     assert stats.chi2.sf(pearson, often.sum()) > 1e-3
 
 
-@pytest.mark.parametrize("bounds", [{}, {"theta1": (-0.2, 0.9), "theta2": (-0.5, 0.15)}])
+@pytest.mark.parametrize("bounds", [{}, {"theta1": {"uniform": (-0.2, 0.9)}, "theta2": {"uniform": (-0.5, 0.15)}}])
 def test_means_of_two_moons_are_those_of_their_draws_also_where_the_prior_cuts(bounds):
     moons = problems.load("two_moons", {}, bounds)
     draws = moons.exact().sample(OBSERVATIONS[[0, 3]], 20_000, RNG(6))

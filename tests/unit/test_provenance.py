@@ -113,12 +113,16 @@ def test_a_flows_transform_counts_for_the_flows_that_use_it_alone():
     def code(kind, **more):
         return set(provenance.code(roots({"kind": kind, **more})))
 
-    truncated, affine = code("flow"), code("flow", transform="affine_autoregressive")
-    flow, transform = "lfi.nets.flows.ConditionalFlow", "lfi.nets.transforms.truncated_quantile"
-    assert {flow, transform} <= truncated
-    assert flow in affine
-    assert transform not in affine
-    assert not {flow, transform} & code("regressor")
+    truncated, splines = code("flow"), code("flow", transform="spline_autoregressive")
+    published = code("flow", transform="affine_autoregressive", bounded=False)
+    flow, truncation = "lfi.nets.flows.ConditionalFlow", "lfi.nets.truncated.truncated_quantile"
+    layer = "lfi.nets.layers.SplineAutoregressive.condition"
+    assert {flow, truncation} <= truncated
+    assert {flow, truncation, layer} <= splines
+    assert flow in published
+    assert not {truncation, layer} & published
+    assert layer not in truncated
+    assert not {flow, truncation, layer} & code("regressor")
 
 
 def test_everything_that_a_training_runs_is_counted_or_declared_to_change_nothing(tmp_path):

@@ -13,11 +13,11 @@ from workflows import ROOT, Workflow
 # What follows the training of the line's flow, and what follows any change of its posteriors.
 POSTERIOR_FIGURES = {f"plot_{name} line" for name in ("data", "posterior", "test_posteriors")}
 AFTER_FLOW = {
-    *(f"{step} line/flow" for step in ("train", "sample", "calibrate", "evaluate")),
+    *(f"{step} line/flow" for step in ("train", "sample", "calibrate", "evaluate", "check")),
     *POSTERIOR_FIGURES,
-    "plot_calibration line",
-    "plot_training line",
+    *(f"plot_{name} line" for name in ("calibration", "sbc", "coverage", "tarp", "training")),
     "compare line",
+    "judge line",
     "report",
 }
 SHARDS = {"simulate line/training/00000000/00001500", "simulate line/training/00001500/00002000"}

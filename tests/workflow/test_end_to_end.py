@@ -1,3 +1,4 @@
+import csv
 import os
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 from lfi.diagnostics.scores import read
-from workflows import ROOT, Workflow
+from workflows import ROOT, Workflow, tiny_config
 
 # Measured by the clock, so different each time.
 TIMINGS = {"train_seconds", "draws_per_second"}
@@ -25,7 +26,8 @@ def content(workflow):
         "*/estimators/*/weights.safetensors",
         "*/estimators/*/losses.csv",
     )
-    results = ("*/posteriors/*.h5", "*/evaluations/*.h5", "*/calibrations/*.h5", "*/figures/*.png")
+    results = ("*/posteriors/*.h5", "*/evaluations/*.h5", "*/calibrations/*.h5", "*/checks/*.h5")
+    results += ("*/verdicts.csv", "*/figures/*.png")
     files = [path for pattern in names + results for path in workflow.results.glob(pattern)]
     return {str(path.relative_to(workflow.results)): path.read_bytes() for path in files}
 
@@ -48,7 +50,7 @@ def test_reading_the_workflow_and_driving_a_training_import_no_torch():
 def test_a_small_configuration_runs_from_simulation_to_report(finished):
     assert finished.output.returncode == 0, finished.output.stdout
     made = {path.name for path in (finished.results / "line/figures").iterdir()}
-    names = ("data", "posterior", "test_posteriors", "calibration", "training")
+    names = ("data", "posterior", "test_posteriors", "calibration", "sbc", "coverage", "tarp", "training")
     assert made == {f"{name}.{kind}" for name in names for kind in ("png", "pdf")}
     assert (finished.results / "report.html").stat().st_size > 1_000_000
     assert not [path for path in finished.results.rglob(".*") if path.is_file()]
@@ -69,6 +71,37 @@ def test_the_regressor_is_set_beside_least_squares_and_the_noise(finished):
     assert table["least_squares", "rmse_truth"].value < 0.05
     assert table["noise_floor", "validation_mse"].value == pytest.approx(0.09)
     assert table["mlp", "validation_mse"].value > table["least_squares", "validation_mse"].value
+
+
+def verdicts(workflow, problem):
+    with (workflow.results / problem / "verdicts.csv").open(newline="") as file:
+        return {row["diagnostic"]: row for row in csv.DictReader(file)}
+
+
+def test_a_flow_is_judged_by_every_diagnostic_and_corrected_by_importance_weights(finished):
+    judged = verdicts(finished, "line")
+    assert set(judged) == {
+        "SBC", "Coverage", "TARP", "Misspecification", "Predictive check", "Importance sampling",
+    }  # fmt: skip
+    table = scores(finished, "line")
+    evidence = table["flow", "importance_log_evidence"]
+    assert abs(evidence.value - table["exact", "log_evidence"].value) < 5 * evidence.standard_error
+    assert evidence.standard_error < 0.05
+    assert table["nested", "c2st"].value < 0.6
+
+
+def test_an_observation_that_the_simulator_cannot_make_is_called_so(finished, tmp_path):
+    wrong = Workflow(tmp_path / "copy", tiny_config())
+    shutil.copytree(finished.folder, wrong.folder)
+    t = np.linspace(-4, 4, 40)
+    np.save(wrong.folder / "curved.npy", 2 + 0.8 * t + t**2)
+    wrong.config["problems"]["line"]["observation"] = str(wrong.folder / "curved.npy")
+    done = wrong.run("results/line/verdicts.csv")
+    assert done.returncode == 0, done.stdout
+    judged = verdicts(wrong, "line")
+    assert judged["Misspecification"]["passed"] == judged["Predictive check"]["passed"] == "NO"
+    assert judged["SBC"] == verdicts(finished, "line")["SBC"]
+    assert "WARNING flow: Predictive check: the observation is unlike simulated ones" in done.stdout
 
 
 def test_training_progress_reaches_the_terminal(finished):

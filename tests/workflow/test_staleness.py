@@ -55,9 +55,9 @@ def test_comments_docstrings_and_formatting_make_nothing_stale(changed):
         ("training/progress.py", "INTERVAL = 1.0", "INTERVAL = 2.0", set()),
         ("launch/driver.py", "ATTEMPTS = 3", "ATTEMPTS = 4", set()),
         ("launch/overview.py", "restarts=", "restarts=''+", set()),
-        ("figures/calibration.py", "0, 1, 401", "0, 1, 501", {"plot_calibration line", "report"}),
-        ("nets/flows.py", "return -self.log_prob(theta, x)", "return 1 - self.log_prob(theta, x)", AFTER_FLOW),
-        ("nets/affine.py", "bounded = False", "bounded = 0", set()),
+        ("figures/calibration.py", "truths below −", "truths under −", {"plot_calibration line", "report"}),
+        ("nets/density.py", "return -self.log_prob(theta, x)", "return 1 - self.log_prob(theta, x)", AFTER_FLOW),
+        ("nets/layers.py", "kept = parameters // 2", "kept = parameters // 3", set()),
         ("nets/regressors.py", "** 2, dim=-1)", "** 2, dim=1)", {"regressors"}),
         ("problems/linear_gaussian.py", "return mean + self.sigma", "return 1.0 * mean + self.sigma", AFTER_LINE),
         (
