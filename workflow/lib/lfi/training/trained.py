@@ -38,5 +38,6 @@ def load(folder: Path) -> DensityEstimator | Regressor:
         estimator = build(config, DataDescription(**description["data"]))
         estimator.load_state_dict(load_file(folder / "weights.safetensors"))
     except Exception as failure:
-        raise LfiError(f"{folder}: not a trained estimator: {failure}") from failure
+        what = " ".join(str(failure).split())  # in one line
+        raise LfiError(f"{folder}: not a trained estimator: {what}") from failure
     return estimator.eval()

@@ -1,0 +1,108 @@
+"""Draw from the posterior that a trained density estimator gives for observations in a file; no workflow is needed."""
+
+import csv
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from lfi import arrays, inference, seeding
+from lfi.errors import LfiError
+from lfi.problems import read_observations
+from lfi.tables import table
+from lfi.training import trained
+from lfi.typing import Array
+from lfi.writing import whole
+
+SUFFIXES = (".csv", ".h5")
+# Observations whose summary is shown.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the summary: moments and quantiles of one parameter's draws for one observation."""
+
+    observation: str
+    parameter: str
+    mean: str
+    sd: str
+    q05: str
+    q95: str
+
+
+def posterior(model: Path, data: Path, draws: int, seed: int) -> tuple[Array, list[str]]:
+    """Posterior draws for every observation, shape (observations, draws, parameters), and the parameters' names.
+
+    Args:
+        model: folder of a trained density estimator.
+        data: file with one observation or more, as ``read_observations`` takes it.
+
+    Raises:
+        LfiError: there is no such model, it is a regressor, or the data do not fit it.
+    """
+    if not (model / "estimator.json").is_file():
+        raise LfiError(f"MODEL={model}: no trained estimator; show those that there are: ls -d results/*/estimators/*")
+    estimator = trained.load_density(model)
+    description = json.loads((model / "estimator.json").read_text())["data"]
+    x = read_observations(data, tuple(description["shape"]))
+    return inference.sample(estimator, x, draws, seeding.integer(seed, "posterior")), description["parameters"]
+
+
+def write(path: Path, theta: Array, names: list[str]) -> None:
+    """Store draws, by the file's suffix.
+
+    ``.csv`` has a line a draw: the observation's row in the data, from 0, and a column a parameter. ``.h5`` has the
+    array ``theta`` (observations, draws, parameters), and the names as the attribute ``parameters``.
+    """
+    if path.suffix == ".h5":
+        arrays.write(path, {"theta": theta}, {"parameters": names})
+        return
+    with whole(path) as aside, aside.open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["observation", *names])
+        for i, own in enumerate(theta):
+            # Nine digits hold a number of single precision, which the network gives.
+            rows.writerows([i, *(f"{value:.9g}" for value in draw)] for draw in own)
+
+
+def summary(theta: Array, names: list[str]) -> list[Row]:
+    """The first observations' means, standard deviations, and 5 % and 95 % quantiles."""
+    rows = []
+    for i, own in enumerate(theta[:SHOWN]):
+        numbers = np.stack([own.mean(axis=0), own.std(axis=0), *np.quantile(own, [0.05, 0.95], axis=0)], axis=1)
+        rows += [
+            Row(str(i), name, *(f"{number:.4g}" for number in line)) for name, line in zip(names, numbers, strict=True)
+        ]
+    return rows
+
+
+def count(name: str, text: str, least: int) -> int:
+    """A whole number of the command line."""
+    if not text.isdecimal() or int(text) < least:
+        raise LfiError(f"{name}={text}: give a whole number from {least}")
+    return int(text)
+
+
+def main(model: str, data: str, out: str, draws: str, seed: str) -> None:
+    if not (model and data and out):
+        raise LfiError("give all three: make posterior MODEL=results/line/estimators/flow DATA=mine.csv OUT=draws.csv")
+    folder, file, path = (Path(name).expanduser() for name in (model, data, out))
+    if path.suffix not in SUFFIXES or path.resolve() == file.resolve():
+        raise LfiError(f"OUT={out}: give a file of its own that ends in {' or '.join(SUFFIXES)}")
+    theta, names = posterior(folder, file, count("DRAWS", draws, 1), count("SEED", seed, 0))
+    try:
+        write(path, theta, names)
+    except OSError as refusal:
+        raise LfiError(f"OUT={out}: cannot be written ({refusal.strerror}); give another file") from None
+    print(table(summary(theta, names)))
+    more = f" (the first {SHOWN} of {len(theta)} observations are shown)" if len(theta) > SHOWN else ""
+    print(f"{out}: {theta.shape[1]:,} draws for each of {len(theta)} observations{more}")
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except LfiError as error:
+        sys.exit(str(error))
