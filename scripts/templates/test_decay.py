@@ -1,0 +1,28 @@
+"""Tests of the problem in decay.py; add what you know of its data."""
+
+from pathlib import Path
+
+import numpy as np
+from lfi import problems, simulations
+
+PROBLEM = problems.load(str(Path(__file__).with_name("decay.py")), {}, {}, kind=problems.Problem)
+
+
+def draws(seed, n=100):
+    return simulations.simulate(PROBLEM, seed, "decay", "training", 0, n)
+
+
+def test_data_have_the_right_shape_and_are_finite():
+    theta, x, _ = draws(seed=1)
+    assert theta.shape == (100, 2)
+    assert x.shape == (100, 50)
+    assert np.isfinite(x).all()
+
+
+def test_the_same_seed_gives_the_same_data_and_another_seed_others():
+    assert np.array_equal(draws(seed=1).x, draws(seed=1).x)
+    assert not np.array_equal(draws(seed=1).x, draws(seed=2).x)
+
+
+def test_parameters_lie_in_the_prior():
+    assert PROBLEM.prior.contains(draws(seed=1).theta).all()
