@@ -1,12 +1,16 @@
 # Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
 .DEFAULT_GOAL := help
-.PHONY: help env demo doctor why verify prune status cancel test test-cluster cluster cluster-down lint schema lock clean
+.PHONY: help env demo problem posterior doctor why verify prune status cancel test test-cluster cluster cluster-down \
+        lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 RESULTS ?= results
 PROFILE ?= profiles/default
 WAIT ?= 600
+DIR ?= .
+DRAWS ?= 10000
+SEED ?= 1
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +26,12 @@ env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 demo: env ## run both examples on this machine; prints the table of results and the report's path
 	$(BIN)/snakemake
 	@$(BIN)/python scripts/show_scores.py $(RESULTS)
+
+problem: env ## start a problem of your own: NAME.py in the folder DIR (.), its configuration and its test
+	@$(BIN)/python scripts/new_problem.py "$(NAME)" "$(DIR)"
+
+posterior: env ## posterior of a trained MODEL (its folder) for the observations in DATA: DRAWS (10000) each, to OUT
+	@$(BIN)/python scripts/posterior.py "$(MODEL)" "$(DATA)" "$(OUT)" "$(DRAWS)" "$(SEED)"
 
 doctor: env ## check that PROFILE (profiles/default) works here; its jobs may wait WAIT (600) seconds in the queue
 	@$(BIN)/python scripts/doctor.py $(PROFILE) $(RESULTS) $(WAIT)
