@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -58,8 +59,9 @@ def test_a_new_problem_passes_its_own_test_which_fails_when_the_problem_is_wrong
     assert "1 failed, 2 passed" in done.stdout
 
 
-def test_the_command_writes_three_files_and_says_what_to_do_next(tmp_path):
-    command = [sys.executable, str(ROOT / "scripts/new_problem.py"), "tides", str(tmp_path / "new folder")]
+def test_the_command_writes_three_files_and_says_what_to_do_next(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    command = [sys.executable, str(ROOT / "scripts/new_problem.py"), "tides", "~/new folder"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     files = {path.name: path for path in (tmp_path / "new folder").iterdir()}
     assert set(files) == {"tides.py", "tides.yaml", "test_tides.py"}
@@ -122,9 +124,10 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("folder", ["it's", "a#b: c", "radecay", "größe"])
-def test_the_configuration_names_any_folder(tmp_path, folder):
-    problem, configuration, _ = new_problem("radecay", tmp_path / folder)
+def test_the_configuration_names_any_folder_so_that_it_runs_from_anywhere(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    problem, configuration, _ = new_problem("radecay", Path(folder))
     config = yaml.safe_load(configuration.read_text())
-    assert config["problems"]["radecay"]["source"] == str(problem)
+    assert config["problems"]["radecay"]["source"] == str(tmp_path / folder / "radecay.py")
     assert config["results"] == str(tmp_path / folder / "radecay-results")
     assert type(loaded(problem)).__name__ == "Radecay"
