@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import EllipsisType
 from typing import Any
 
 import h5py
@@ -20,8 +21,10 @@ def write(path: Path, arrays: Mapping[str, NDArray[Any]], attributes: Mapping[st
         file.attrs.update(attributes or {})
 
 
-def read(path: Path, names: Iterable[str] | None = None) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Arrays (all, or the named ones) and attributes of a file.
+def read(
+    path: Path, names: Iterable[str] | None = None, rows: slice | EllipsisType = ...
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Arrays (all, or the named ones) and attributes of a file; ``rows``: no more than these rows of each array.
 
     Raises:
         LfiError: the file is missing, cut short, lacks an array, or holds a number that is not finite.
@@ -29,7 +32,7 @@ def read(path: Path, names: Iterable[str] | None = None) -> tuple[dict[str, NDAr
     mend = f"delete it and run again: rm {path}"
     try:
         with h5py.File(path, "r") as file:
-            arrays = {name: np.asarray(file[name]) for name in (names or file)}
+            arrays = {name: np.asarray(file[name][rows]) for name in (names or file)}
             attributes = dict(file.attrs)
     except FileNotFoundError:
         raise LfiError(f"{path}: no such file") from None

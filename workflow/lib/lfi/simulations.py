@@ -69,10 +69,53 @@ def read_set(paths: Sequence[Path]) -> Pairs:
             thetas.append(shard["theta"][good])
             xs.append(shard["x"][good])
             if xs[-1].shape[1:] != xs[0].shape[1:]:
-                raise LfiError(f"{path}: x has rows of shape {xs[-1].shape[1:]}, those before it {xs[0].shape[1:]}")
+                raise LfiError(_other_shape(path, xs[-1].shape[1:], xs[0].shape[1:]))
     if not thetas:
-        raise LfiError(f"{paths[0].parent}: all draws failed; mend the simulator or its prior; its logs say why")
+        raise LfiError(_all_failed(paths))
     return np.concatenate(thetas), np.concatenate(xs)
+
+
+class StoredPairs:
+    """The pairs of ``read_set``, left in their shards and read a few rows at a time.
+
+    Args:
+        paths: the shards, in order.
+
+    Raises:
+        LfiError: a shard is damaged, or is not the next in order; all draws failed.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = paths
+        self._good = [~shard["failed"] for _, shard in _shards(paths, ("theta", "failed"))]
+        self._edges = np.cumsum([0, *(good.sum() for good in self._good)])
+        if not len(self):
+            raise LfiError(_all_failed(paths))
+        self.shape = self._part(int(np.argmax(self._edges > 0)) - 1, 0, 1)[1].shape[1:]
+
+    def __len__(self) -> int:
+        return int(self._edges[-1])
+
+    def read(self, start: int, stop: int) -> Pairs:
+        """Rows start … stop-1 of the draws that did not fail: theta (rows, parameters) and x (rows, *data).
+
+        Raises:
+            LfiError: as ``read_set``, of these rows.
+        """
+        own = np.flatnonzero(np.minimum(self._edges[1:], stop) > np.maximum(self._edges[:-1], start)).tolist()
+        parts = [self._part(shard, max(start - self._edges[shard], 0), stop - self._edges[shard]) for shard in own]
+        for shard, (_, x) in zip(own, parts, strict=True):
+            if x.shape[1:] != self.shape:
+                raise LfiError(_other_shape(self.paths[shard], x.shape[1:], self.shape))
+        return np.concatenate([theta for theta, _ in parts]), np.concatenate([x for _, x in parts])
+
+    def _part(self, shard: int, start: int, stop: int) -> Pairs:
+        """Of one shard's draws that did not fail, those from ``start`` on and before ``stop``."""
+        rows = np.flatnonzero(self._good[shard])[start:stop]
+        span = slice(int(rows[0]), int(rows[-1]) + 1)
+        data, _ = arrays.read(self.paths[shard], ("theta", "x"), span)
+        good = self._good[shard][span]
+        return data["theta"][good], data["x"][good]
 
 
 def failures(paths: Sequence[Path]) -> tuple[Array, int]:
@@ -95,6 +138,14 @@ def _shards(paths: Sequence[Path], names: Sequence[str]) -> Iterator[tuple[Path,
             raise LfiError(f"{path}: does not hold rows from {rows} on; delete it and run again: rm {path}")
         yield path, data
         rows += len(data["theta"])
+
+
+def _other_shape(path: Path, shape: tuple[int, ...], before: tuple[int, ...]) -> str:
+    return f"{path}: x has rows of shape {shape}, those before it {before}"
+
+
+def _all_failed(paths: Sequence[Path]) -> str:
+    return f"{paths[0].parent}: all draws failed; mend the simulator or its prior; its logs say why"
 
 
 def read_datasets(observation: Path, test: Sequence[Path], count: int) -> Pairs:

@@ -1,8 +1,18 @@
 """Estimators: a density estimator or a regressor, its embedding, its training, and where it runs."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 
 class Strict(BaseModel):
@@ -75,6 +85,24 @@ class Training(Strict):
     warmup: Annotated[float, Field(gt=0, lt=1)] = Field(0.1, description="one_cycle: the part of the steps that rises")
     batch_size: PositiveInt = Field(1000, description="pairs a step, over all devices together")
     epochs: PositiveInt = Field(32, description="passes over the training part")
+    weight_decay: NonNegativeFloat | None = Field(None, description="the optimiser's weight decay; null: torch's")
+    clip: PositiveFloat | None = Field(None, description="largest norm of the gradient; null: any")
+    keep: Literal["last", "best"] = Field("last", description="which epoch's weights; best: of the lowest validation")
+    patience: PositiveInt | None = Field(None, description="stop after so many epochs without a better validation loss")
+    window: PositiveInt | None = Field(None, description="pairs held in memory at once; null: all")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Training":
+        if self.patience and self.keep != "best":
+            raise ValueError("patience: the last epochs are the worse ones then; add keep: best")
+        if self.window and self.window < self.batch_size:
+            raise ValueError(f"window: {self.window} pairs are less than a batch, {self.batch_size}; raise it to that")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without the options that are off: one that is new changes nothing for who does not use it."""
+        return {key: value for key, value in dump(self).items() if value not in (None, "last")}
 
 
 class Resources(Strict):

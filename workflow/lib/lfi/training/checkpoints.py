@@ -74,7 +74,8 @@ class SaveAndStop(lightning.Callback):
         wish = torch.tensor(2.0 if self.asked() else float(due), device=pl_module.device)
         decision = trainer.strategy.reduce(wish, reduce_op="max")
         assert isinstance(decision, Tensor)
-        if decision > 0 and trainer.global_step < trainer.estimated_stepping_batches:
+        over = trainer.should_stop or trainer.global_step == trainer.estimated_stepping_batches
+        if decision > 0 and not over:
             self.checkpoints.save(trainer)
             self.saved = time.monotonic()
             if decision > 1:

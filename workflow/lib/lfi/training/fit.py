@@ -20,11 +20,15 @@ from lfi.config.estimators import Estimator, Resources, Training
 from lfi.nets.build import DataDescription, build
 from lfi.nets.density import DensityEstimator
 from lfi.nets.regressors import Regressor
-from lfi.training.batches import EpochBatches, Pairs, loader
+from lfi.training.batches import BLOCK, EpochBatches, Pairs, loader
+from lfi.training.best import Best
 from lfi.training.checkpoints import Checkpoints, SaveAndStop
 from lfi.training.module import EstimatorModule
 from lfi.training.progress import Progress
 from lfi.training.specification import Specification
+from lfi.training.stream import Stream
+
+Part = Pairs | Stream
 
 # Validation is one pass without gradients: large batches, bounded memory.
 VALIDATION_BATCH = 10_000
@@ -62,11 +66,14 @@ def fit(specification: Specification, folder: Path, place: Place) -> bool:
     config = TypeAdapter[Any](Estimator).validate_python(specification.estimator)
     _quiet()
     torch.set_num_threads(place.resources.cpus)
-    train, validation = _load(specification)
+    window = config.training.window
+    train, validation = _load(specification, window)
     lightning.seed_everything(seeding.integer(specification.seed, "weights"), verbose=False)
-    data = DataDescription(shape=list(train.x.shape[1:]), **specification.data)
+    sample = train[:window]
+    data = DataDescription(shape=list(sample[1].shape[1:]), **specification.data)
     estimator = build(config, data)
-    estimator.fit_scales(train.theta, train.x)
+    estimator.fit_scales(*sample)
+    del sample
     progress = Progress(folder / "progress.json")
     trainer = _train(estimator, config.training, train, validation, specification.seed, folder, place, progress)
     if not trainer.is_global_zero:
@@ -84,8 +91,8 @@ def fit(specification: Specification, folder: Path, place: Place) -> bool:
 def _train(
     estimator: DensityEstimator | Regressor,
     recipe: Training,
-    train: Pairs,
-    validation: Pairs,
+    train: Part,
+    validation: Part,
     seed: int,
     folder: Path,
     place: Place,
@@ -95,6 +102,7 @@ def _train(
     start = checkpoints.newest()
     resources, environment = place.resources, place.environment
     world = resources.devices * resources.nodes
+    best = [Best(recipe.patience)] if recipe.keep == "best" else []
     trainer = lightning.Trainer(
         max_epochs=recipe.epochs,
         accelerator=resources.accelerator,
@@ -108,19 +116,27 @@ def _train(
         enable_model_summary=False,
         use_distributed_sampler=False,
         num_sanity_val_steps=0,
-        callbacks=[progress, SaveAndStop(checkpoints, place.asked_to_stop, place.checkpoint_seconds)],
+        gradient_clip_val=recipe.clip,
+        callbacks=[*best, progress, SaveAndStop(checkpoints, place.asked_to_stop, place.checkpoint_seconds)],
     )
     rank = environment.global_rank() if environment else 0
-    batches = EpochBatches(len(train), recipe.batch_size, seed, start[1] if start else 0, rank, world)
+    batches = EpochBatches(len(train), recipe.batch_size, seed, start[1] if start else 0, rank, world, recipe.window)
     module = EstimatorModule(estimator, recipe, batches)
-    whole = EpochBatches(len(validation), VALIDATION_BATCH, seed=None)
+    size = min(BLOCK, recipe.window) if recipe.window else VALIDATION_BATCH
+    whole = EpochBatches(len(validation), size, seed=None)
     path = start[0] if start else None
     trainer.fit(module, loader(train, batches), loader(validation, whole), ckpt_path=path, weights_only=True)
     return trainer
 
 
-def _load(specification: Specification) -> tuple[Pairs, Pairs]:
-    theta, x = simulations.read_set([Path(shard) for shard in specification.shards])
+def _load(specification: Specification, window: int | None) -> tuple[Part, Part]:
+    """The training part and the validation part, in memory or, with a window, left in their shards."""
+    paths = [Path(shard) for shard in specification.shards]
+    if window:
+        stored = simulations.StoredPairs(paths)
+        parts = simulations.split(len(stored), specification.split)
+        return Stream(stored, parts[0], window), Stream(stored, parts[1], min(BLOCK, window))
+    theta, x = simulations.read_set(paths)
     parts = simulations.split(len(theta), specification.split)
     tensors = (torch.from_numpy(theta.astype(np.float32)), torch.from_numpy(x))
     train, validation = (Pairs(tensors[0][part], tensors[1][part]) for part in parts[:2])

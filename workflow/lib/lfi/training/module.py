@@ -44,7 +44,8 @@ class EstimatorModule(lightning.LightningModule):
 
     def configure_optimizers(self) -> OptimizerLRScheduler:
         recipe = self.recipe
-        optimizer = OPTIMIZERS[recipe.optimizer](self.estimator.parameters(), lr=recipe.learning_rate)
+        decay = {} if recipe.weight_decay is None else {"weight_decay": recipe.weight_decay}
+        optimizer = OPTIMIZERS[recipe.optimizer](self.estimator.parameters(), lr=recipe.learning_rate, **decay)
         if recipe.schedule == "constant":
             return optimizer
         schedule: Any = torch.optim.lr_scheduler.OneCycleLR(

@@ -51,6 +51,8 @@ class Progress(lightning.Callback):
     def on_validation_epoch_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
         if not trainer.sanity_checking:
             self.validation.append((trainer.global_step, float(trainer.callback_metrics["validation"])))
+        if trainer.should_stop:  # before the last step, and nothing is left
+            self._write(trainer, trainer.global_step)
 
     def _write(self, trainer: lightning.Trainer, steps: int) -> None:
         if not trainer.is_global_zero:

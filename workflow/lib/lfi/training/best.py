@@ -1,0 +1,44 @@
+"""The weights of the epoch with the lowest validation loss, and when no better one is waited for."""
+
+import math
+from typing import Any
+
+import lightning
+from torch import Tensor
+
+from lfi.training.module import EstimatorModule
+
+
+class Best(lightning.Callback):
+    """Keeps the weights of the lowest validation loss so far and puts them back when the training ends.
+
+    A loss that is not a number is never the lowest; where none is lower than infinity, the last weights stay.
+
+    Args:
+        patience: epochs without a better loss after which the training stops; None goes through all.
+    """
+
+    def __init__(self, patience: int | None) -> None:
+        self.patience = patience
+        self.loss, self.waited = math.inf, 0
+        self.weights: dict[str, Tensor] = {}
+
+    def on_validation_epoch_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
+        # Each process has validated on its own: the last digits may differ, so one of them decides.
+        loss = float(trainer.strategy.broadcast(float(trainer.callback_metrics["validation"])))
+        if loss < self.loss:
+            self.loss, self.waited = loss, 0
+            self.weights = {name: own.detach().cpu().clone() for name, own in pl_module.estimator.state_dict().items()}
+        else:
+            self.waited += 1
+            trainer.should_stop = self.waited == self.patience
+
+    def on_train_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
+        if self.weights:
+            pl_module.estimator.load_state_dict(self.weights)
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"loss": self.loss, "waited": self.waited, "weights": self.weights}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        self.loss, self.waited, self.weights = (state_dict[name] for name in ("loss", "waited", "weights"))
