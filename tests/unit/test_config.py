@@ -71,6 +71,12 @@ def test_every_key_is_explained_in_the_readme():
         ("problems.line.simulations.on_failure", "ignore", r"on_failure: .* 'error' or 'drop', not 'ignore'"),
         ("problems.line.simulations.split", {"train": 0.9, "validation": 0.3}, r"split: .*add up to 1, not 1\.3"),
         ("problems.line.simulations.split", {"train": 0.9, "calibration": 0}, r"nothing to measure it on"),
+        ("problems.line.estimators.flow.training.patience", 3, r"flow\.training: patience: .*; add keep: best"),
+        (
+            "problems.line.estimators.flow.training.window",
+            10,
+            r"flow\.training: window: 10 pairs are less than a batch",
+        ),
         ("problems.Line", {}, r"problems\.Line"),
     ],
 )

@@ -15,17 +15,17 @@ def shard(tmp_path_factory):
     return write_shard(tmp_path_factory.mktemp("data"))
 
 
-def train(shard, folder, stops=(), interval=60.0, before_resuming=lambda checkpoints: None):
+def train(shard, folder, stops=(), interval=60.0, before_resuming=lambda checkpoints: None, **recipe):
     """A training that is stopped after each of some numbers of further steps, and taken up again."""
     (folder / "result").mkdir(parents=True)
     for steps in (*stops, None):
         polls = itertools.count(1)
         place = Place(Resources(), asked_to_stop=lambda p=polls, s=steps: next(p) == s, checkpoint_seconds=interval)
         if steps is None:
-            assert fit(specification(shard), folder, place)
+            assert fit(specification(shard, **recipe), folder, place)
         else:
             with pytest.raises(Interrupted):
-                fit(specification(shard), folder, place)
+                fit(specification(shard, **recipe), folder, place)
             before_resuming(folder / "checkpoints")
     return {path.name: path.read_bytes() for path in (folder / "result").iterdir() if path.name != "training.json"}
 
@@ -39,6 +39,35 @@ def uninterrupted(shard, tmp_path_factory):
 @pytest.mark.parametrize("stops", [(1,), (7,), (8,), (9,), (16,), (20,), (3, 5, 8), (8, 8)])
 def test_a_resumed_training_ends_with_the_same_bytes_as_an_uninterrupted_one(shard, tmp_path, uninterrupted, stops):
     assert train(shard, tmp_path / "state", stops) == uninterrupted
+
+
+# Four epochs of eight steps, in windows; and a training whose second epoch is the best and whose fourth is the last.
+RECIPES = {
+    "window": {"window": 500, "epochs": 4},
+    "best": {"keep": "best", "patience": 2, "epochs": 20, "schedule": "constant", "learning_rate": 0.1},
+}
+
+
+@pytest.fixture(scope="module")
+def results(shard, tmp_path_factory):
+    """What these trainings end with when nothing happens to them."""
+    folder = tmp_path_factory.mktemp("recipes")
+    return {name: train(shard, folder / name, **recipe) for name, recipe in RECIPES.items()}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("stops", [(3,), (16,), (20,), (9, 15)])
+def test_windows_and_best_weights_survive_a_stop_to_the_last_byte(shard, tmp_path, results, name, stops):
+    assert train(shard, tmp_path / "state", stops, **RECIPES[name]) == results[name]
+
+
+def test_a_request_to_stop_comes_too_late_when_patience_has_run_out(shard, tmp_path, results):
+    assert results["best"]["losses.csv"].count(b"train") == 32
+    (tmp_path / "result").mkdir()
+    polls = itertools.count(1)
+    place = Place(Resources(), asked_to_stop=lambda: next(polls) >= 32, checkpoint_seconds=60.0)
+    assert fit(specification(shard, **RECIPES["best"]), tmp_path, place)
+    assert (tmp_path / "result/losses.csv").read_bytes() == results["best"]["losses.csv"]
 
 
 def test_a_checkpoint_that_was_cut_short_is_passed_over_for_the_one_before(shard, tmp_path, uninterrupted):

@@ -27,7 +27,8 @@ class Progress(lightning.Callback):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.training: list[Tensor] = []
+        # One tensor for all steps: many small ones among the large of a training would cut its memory to pieces.
+        self.training, self.step = torch.empty(0), 0
         self.validation: list[tuple[int, float]] = []
         self.started = self.written = time.monotonic()
         self.first_step, self.seconds_before = 0, 0.0
@@ -39,11 +40,14 @@ class Progress(lightning.Callback):
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
         self.started, self.first_step = time.monotonic(), trainer.global_step
+        ahead = torch.empty(pl_module.steps - self.step, device=pl_module.device)
+        self.training = torch.cat([self.training.to(ahead), ahead])
 
     def on_train_batch_end(  # type: ignore[override]
         self, trainer: lightning.Trainer, pl_module: EstimatorModule, outputs: dict[str, Tensor], *_: Any
     ) -> None:
-        self.training.append(outputs["loss"].detach())
+        self.training[self.step] = outputs["loss"].detach()
+        self.step += 1
         if time.monotonic() - self.written > INTERVAL or trainer.global_step == pl_module.steps:
             self.written = time.monotonic()
             self._write(trainer, pl_module.steps)
@@ -64,7 +68,7 @@ class Progress(lightning.Callback):
             "epochs": trainer.max_epochs,
             "step": done,
             "steps": steps,
-            "loss": float(self.training[-1]),
+            "loss": float(self.training[self.step - 1]),
             "validation": self.validation[-1][1] if self.validation else None,
             "seconds_left": elapsed / max(done - self.first_step, 1) * (steps - done),
         }
@@ -72,22 +76,21 @@ class Progress(lightning.Callback):
             aside.write_text(json.dumps(state))
 
     def on_exception(self, trainer: lightning.Trainer, pl_module: EstimatorModule, *_: Any) -> None:  # type: ignore[override]
-        if self.training:
+        if self.step:
             self._write(trainer, pl_module.steps)
 
     def state_dict(self) -> dict[str, Any]:
-        losses = [float(loss) for loss in self.training]
-        return {"training": losses, "validation": self.validation, "seconds": self.seconds}
+        return {"training": self.training[: self.step].tolist(), "validation": self.validation, "seconds": self.seconds}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         self.seconds_before = state_dict["seconds"]
-        self.training = [torch.tensor(loss) for loss in state_dict["training"]]
+        self.training, self.step = torch.tensor(state_dict["training"]), len(state_dict["training"])
         self.validation = [tuple(pair) for pair in state_dict["validation"]]
 
     def write_losses(self, path: Path) -> None:
         """A CSV of step, set and loss: every training step, and the validation after every epoch."""
         with path.open("w", newline="") as file:
-            rows = csv.writer(file)
+            rows, losses = csv.writer(file), self.training[: self.step].tolist()
             rows.writerow(["step", "set", "loss"])
-            rows.writerows([step, "train", f"{float(loss):.6g}"] for step, loss in enumerate(self.training, start=1))
+            rows.writerows([step, "train", f"{loss:.6g}"] for step, loss in enumerate(losses, start=1))
             rows.writerows([step, "validation", f"{loss:.6g}"] for step, loss in self.validation)

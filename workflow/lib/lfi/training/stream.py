@@ -1,7 +1,5 @@
 """A part of a data set that is larger than memory, as ``batches.Pairs`` is of one that is not."""
 
-from functools import lru_cache
-
 import numpy as np
 import torch
 from torch import Tensor
@@ -15,7 +13,8 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
     """Pairs (theta, x) indexed a whole batch at a time, and read from their shards when they are needed.
 
     Blocks of consecutive rows are read whole, and as many of them as were used last are held as make a window: each is
-    read about once an epoch in the order of ``EpochBatches`` with that window.
+    read about once an epoch in the order of ``EpochBatches`` with that window. Their memory is taken once: what is
+    freed and taken again piece by piece the system does not get back.
 
     Args:
         stored: the data set.
@@ -25,9 +24,9 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
 
     def __init__(self, stored: StoredPairs, part: slice, window: int) -> None:
         self.stored, self.part = stored, part
-        self.size, together = blocks(window)
-        self._block = lru_cache(together)(self._read_block)
-        self._row = self[:1]
+        self.size, self.together = blocks(min(window, len(self)))
+        self._held = [own.new_empty(self.together, self.size, *own.shape[1:]) for own in self[:1]]
+        self._slots: dict[int, int] = {}  # where each block is held; the one used longest ago is the first
 
     def __len__(self) -> int:
         return self.part.stop - self.part.start
@@ -37,16 +36,26 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
             start, stop, _ = index.indices(len(self))
             return self._read(start, stop)
         numbers = index // self.size
-        theta, x = (own.new_empty(len(index), *own.shape[1:]) for own in self._row)
+        theta, x = (own.new_empty(len(index), *own.shape[2:]) for own in self._held)
         # In this order the blocks of a window that ends are done with before those of the next push them out.
         for number in dict.fromkeys(numbers.tolist()):
-            places = numbers == number
-            for own, block in zip((theta, x), self._block(number), strict=True):
-                own[places] = block[index[places] - number * self.size]
+            places, slot = numbers == number, self._slot(number)
+            for own, held in zip((theta, x), self._held, strict=True):
+                own[places] = held[slot, index[places] % self.size]
         return theta, x
 
-    def _read_block(self, number: int) -> tuple[Tensor, Tensor]:
-        return self._read(number * self.size, min((number + 1) * self.size, len(self)))
+    def _slot(self, number: int) -> int:
+        """Where a block is held from now on."""
+        if number in self._slots:
+            slot = self._slots.pop(number)
+        else:
+            full = len(self._slots) == self.together
+            slot = self._slots.pop(next(iter(self._slots))) if full else len(self._slots)
+            start, stop = number * self.size, min((number + 1) * self.size, len(self))
+            for held, own in zip(self._held, self._read(start, stop), strict=True):
+                held[slot, : stop - start] = own
+        self._slots[number] = slot
+        return slot
 
     def _read(self, start: int, stop: int) -> tuple[Tensor, Tensor]:
         theta, x = self.stored.read(self.part.start + start, self.part.start + stop)
