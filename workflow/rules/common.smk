@@ -3,7 +3,6 @@ import atexit
 import os
 import sys
 import uuid
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
@@ -60,7 +59,7 @@ def recipe_of(step, w):
 def provenance(step):
     """A params function: what a script records about its result."""
     return lambda w: {
-        "recipe": asdict(recipe_of(step, w)),
+        "recipe": recipe_of(step, w).plain(),
         "results": str(RESULTS),
         "versions": VERSIONS,
     }

@@ -107,11 +107,13 @@ class Plan:
         leaves = {"file": provenance.file_digest(file) if file and file.exists() else None}
         return self._recipe("observe", name, name, leaves, of_problem=True)
 
+    @cache  # noqa: B019, one plan a process
     def exact(self, name: str) -> Recipe:
         """The exact posterior."""
         leaves = {"datasets": self.config.problems[name].datasets, **self._reference(name, "exact")}
         return self._recipe("exact", name, name, leaves, self._datasets(name), of_problem=True)
 
+    @cache  # noqa: B019, one plan a process
     def nested(self, name: str) -> Recipe:
         """Nested sampling."""
         leaves = self._reference(name, "nested")
@@ -126,28 +128,33 @@ class Plan:
         upstream = _keys([self.pairs(name, "training")])
         return Recipe("train", f"{name}/{estimator}", leaves, code, upstream)
 
+    @cache  # noqa: B019, one plan a process
     def sample(self, name: str, estimator: str) -> Recipe:
         """Posterior draws of a flow."""
         own = self.config.problems[name]
         leaves = {"datasets": own.datasets, "draws": own.posterior.draws}
         return self._inference("sample", name, estimator, leaves, self._datasets(name))
 
+    @cache  # noqa: B019, one plan a process
     def calibrate(self, name: str, estimator: str) -> Recipe:
         """Credible levels of the calibration part."""
         calibration = self.config.problems[name].calibration
         leaves = {"draws": calibration and calibration.draws, "split": self.split(name)}
         return self._inference("calibrate", name, estimator, leaves, [self.pairs(name, "training")])
 
+    @cache  # noqa: B019, one plan a process
     def check(self, name: str, estimator: str) -> Recipe:
         """A density estimator at the observation."""
         leaves = {"replicas": self.config.problems[name].posterior.replicas}
         upstream = [self.sample(name, estimator), self.observe(name), self.pairs(name, "training")]
         return self._inference("check", name, estimator, leaves, upstream, of_problem=True)
 
+    @cache  # noqa: B019, one plan a process
     def evaluate(self, name: str, estimator: str) -> Recipe:
         """Densities or predictions on pairs that were not fitted to."""
         return self._inference("evaluate", name, estimator, {"split": self.split(name)}, self._sets(name))
 
+    @cache  # noqa: B019, one plan a process
     def compare(self, name: str) -> Recipe:
         """The table of scores."""
         estimators = list(self.config.problems[name].estimators)
@@ -161,13 +168,14 @@ class Plan:
         ]
         return self._recipe("compare", name, name, {"split": self.split(name)}, upstream, of_problem=True)
 
+    @cache  # noqa: B019, one plan a process
     def judge(self, name: str) -> Recipe:
         """The table of verdicts."""
-        calibrations = [self.calibrate(name, own) for own in self.calibrated(name)]
-        return self._recipe(
-            "judge", name, name, {}, [*calibrations, *(self.check(name, own) for own in self.flows(name))]
-        )
+        upstream = [self.calibrate(name, own) for own in self.calibrated(name)]
+        upstream += [self.check(name, own) for own in self.flows(name)]
+        return self._recipe("judge", name, name, {}, upstream)
 
+    @cache  # noqa: B019, one plan a process
     def plot(self, figure: str, name: str) -> Recipe:
         """One figure."""
         upstream: dict[str, Callable[[], list[Recipe]]] = {

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from lfi.provenance.mentions import mentions, split
 from lfi.provenance.modules import LIBRARY, Function, Module, parse
 
 # What changes no result: how things are run, told, checked and written. Configuration counts by its values.
@@ -29,8 +30,6 @@ NEUTRAL = (
 )
 # Bases that call no method of their own accord.
 PLAIN = ("ABC", "Enum", "Exception", "Generic", "NamedTuple", "Protocol", "object")
-# Calls whose result nobody can tell from the text.
-UNTOLD = ("eval", "exec", "globals", "locals", "vars")
 
 
 def code(roots: Iterable[str]) -> dict[str, str]:
@@ -111,9 +110,7 @@ class Reach:
         if not isinstance(statement, ast.ClassDef):
             self._take(module, label, statement)
             return
-        methods = [own for own in statement.body if isinstance(own, Function) and not own.name.startswith("__")]
-        rest = ast.ClassDef(**{name: getattr(statement, name) for name in statement._fields})
-        rest.body = [own for own in statement.body if own not in methods] or [ast.Pass()]
+        rest, methods = split(statement)
         self._take(module, label, rest)
         members = [(module, f"{label}.{own.name}", own) for own in methods]
         if self._extends_library(module, statement):
@@ -149,44 +146,29 @@ class Reach:
 
     def _take(self, module: Module, label: str, node: ast.stmt) -> None:
         """Note a piece of code and follow its names."""
-        self.found[label] = self.found.get(label, "") + ast.dump(node)
-        for own in ast.walk(node):
-            if isinstance(own, ast.Attribute):
-                self._attributes.add(own.attr)
-                self._member(module, own)
-            elif isinstance(own, ast.Name) and isinstance(own.ctx, ast.Load):
-                if not self._is_module(module, own.id):
-                    self.name(module, own.id)
-            elif isinstance(own, ast.Import | ast.ImportFrom):
-                self._inner(module, own)
-            elif isinstance(own, ast.Call):
-                self._call(own)
-
-    def _call(self, call: ast.Call) -> None:
-        """A call that may make up names at run time."""
-        function = call.func.id if isinstance(call.func, ast.Name) else ""
-        if function in ("getattr", "hasattr") and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
-            self._attributes.add(str(call.args[1].value))
-        elif function == "getattr" or function in UNTOLD:
-            self._untold = True
-
-    def _is_module(self, module: Module, name: str) -> bool:
-        """Whether a name stands for a module of ours: what is used of it follows as an attribute."""
-        return self._module(module, name) is not None
+        said = mentions(node)
+        self.found[label] = self.found.get(label, "") + said.text
+        self._attributes |= said.attributes
+        self._untold |= said.untold
+        for base, *parts in said.chains:
+            self._member(module, base, parts)
+        for name in said.names:
+            if self._module(module, name) is None:  # of a module, what is used follows as an attribute
+                self.name(module, name)
+        for statement in said.imports:
+            self._inner(module, statement)
 
     def _module(self, module: Module, name: str) -> Path | None:
+        """The module of ours that a name stands for."""
         source, symbol = module.imports.get(name, (None, None))
         return None if source is None else module.find(f"{source}.{symbol}" if symbol else source)
 
-    def _member(self, module: Module, node: ast.Attribute) -> None:
+    def _member(self, module: Module, base: str, parts: list[str]) -> None:
         """``module.name``, also through packages: ``lfi.problems.line.Line``."""
-        parts, base = [node.attr], node.value
-        while isinstance(base, ast.Attribute):
-            parts.append(base.attr)
-            base = base.value
-        if not isinstance(base, ast.Name) or (path := self._module(module, base.id)) is None:
-            return
-        for part in reversed(parts):
+        path = self._module(module, base)
+        for part in parts:
+            if path is None:
+                return
             owner = parse(path)
             deeper = owner.find(f"{owner.label}.{part}") if owner.path.name == "__init__.py" else None
             if part in owner.definitions or part in owner.imports or deeper is None:

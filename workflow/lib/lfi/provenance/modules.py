@@ -11,7 +11,7 @@ LIBRARY = Path(lfi.__file__).parents[1]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass
+@dataclass(eq=False)
 class Module:
     """One file: what its top-level names are.
 
@@ -53,6 +53,7 @@ class Module:
         elif not _is_guard(statement, "TYPE_CHECKING"):
             self.loose.append(statement)
 
+    @cache  # noqa: B019, modules stay for as long as the process
     def find(self, name: str) -> Path | None:
         """The file of a module that this one imports, inside lfi or beside it; None for other packages'."""
         for root in (LIBRARY, self.path.parent):

@@ -1,7 +1,7 @@
 """How a result is made: what it depends on by name and value, known before anything is computed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -37,7 +37,11 @@ class Recipe:
     @cached_property
     def key(self) -> str:
         """Digest of everything that the result depends on, back to the first simulation."""
-        return digest(asdict(self))
+        return digest(self.plain())
+
+    def plain(self) -> dict[str, Any]:
+        """As a record holds it."""
+        return {own.name: getattr(self, own.name) for own in fields(self)}
 
     def changes(self, before: "Recipe") -> Iterator[str]:
         """What is not as it was, a few words each; what the result itself depends on first."""

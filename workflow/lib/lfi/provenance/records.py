@@ -6,7 +6,6 @@ import os
 import platform
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,7 @@ class Records:
             seconds: how long that took.
         """
         record = {
-            "recipe": asdict(recipe),
+            "recipe": recipe.plain(),
             "key": recipe.key,
             "inputs": {self.relative(path): file_digest(path) for path in inputs},
             "outputs": {self.relative(path): _state(path) for path in outputs},

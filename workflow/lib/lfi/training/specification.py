@@ -8,6 +8,8 @@ from lfi import provenance
 from lfi.config.estimators import Estimator
 from lfi.nets import parts
 
+ENTRY = TypeAdapter[Any](Estimator)
+
 
 class Specification(BaseModel):
     """A training as one JSON file; imports no torch.
@@ -39,8 +41,7 @@ def roots(estimator: dict[str, Any]) -> list[str]:
     Args:
         estimator: its config entry.
     """
-    config = TypeAdapter[Any](Estimator).validate_python(estimator)
-    return ["lfi.training.fit:fit", *parts.names(config)]
+    return ["lfi.training.fit:fit", *parts.names(ENTRY.validate_python(estimator))]
 
 
 def code_digest(estimator: dict[str, Any]) -> str:
