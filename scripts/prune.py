@@ -1,17 +1,17 @@
 """Remove what is kept for settings that no result under a results folder has any more."""
 
-import json
 import shutil
 import sys
 from pathlib import Path
 
 from lfi.launch.state import State
+from lfi.provenance.records import Records
 from lfi.provenance.store import Store
 
 
 def prune(results: Path) -> list[Path]:
     """Folders of the store, and of trainings that are done, which no record speaks of."""
-    records = [json.loads(path.read_text()) for path in (results / ".records").rglob("*.json")]
+    records = list(Records(results).all())
     gone = Store(results).prune(record["kept"] for record in records if record["kept"])
     wanted = {known["sha256"] for record in records for known in record["outputs"].values()}
     for folder in sorted((results / ".training").glob("*/*/*")):

@@ -1,4 +1,5 @@
 import pytest
+from staleness import Changed
 from workflows import Workflow, tiny_config
 
 
@@ -14,3 +15,9 @@ def finished(tmp_path_factory):
     workflow = Workflow(tmp_path_factory.mktemp("tiny"), tiny_config())
     workflow.output = workflow.run()
     return workflow
+
+
+@pytest.fixture
+def changed(finished, tmp_path):
+    """A copy of the finished one and of the code, to change."""
+    return Changed.copy(finished, tmp_path)

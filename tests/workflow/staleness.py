@@ -1,5 +1,6 @@
 """A copy of a finished workflow and of the project's code, to change and to ask what would be made again."""
 
+import copy
 import os
 import re
 import shutil
@@ -58,8 +59,7 @@ class Changed:
         for part in ("workflow", "scripts", "envs"):
             shutil.copytree(ROOT / part, folder / "project" / part)
         shutil.copytree(finished.folder / "results", folder / "results")
-        config = {**finished.config, "problems": {**finished.config["problems"]}}
-        return cls(Workflow(folder, config), folder / "project")
+        return cls(Workflow(folder, copy.deepcopy(finished.config)), folder / "project")
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a text, found once, in a file under ``lfi``."""

@@ -11,26 +11,13 @@ import time
 
 import pytest
 from lfi.provenance.digests import file_digest
-from staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, POSTERIOR_FIGURES, SHARDS, TEST_SHARD, Changed
+from staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, POSTERIOR_FIGURES, SHARDS, TEST_SHARD
 from workflows import Workflow, tiny_config
-
-
-@pytest.fixture
-def changed(finished, tmp_path):
-    return Changed.copy(finished, tmp_path)
 
 
 def line(changed) -> dict:
     """The line's entry, to change."""
     return changed.workflow.config["problems"]["line"]
-
-
-@pytest.fixture(autouse=True)
-def own_config(finished):
-    """Changes of the configuration stay in their test."""
-    before = tiny_config()
-    yield
-    finished.config = before
 
 
 def test_touched_files_a_fresh_checkout_and_another_umask_make_nothing_stale(changed):
@@ -133,6 +120,24 @@ def test_an_upgraded_package_makes_nothing_stale_unless_the_configuration_says_s
     changed.workflow.config["stale_on_versions"] = ["torch"]
     assert changed.planned() == AFTER_LINE | AFTER_CURVE
     assert any(reason.startswith("train line/flow: torch 1.0 → ") for reason in changed.reasons())
+
+
+def test_a_missing_result_is_made_when_what_it_is_made_from_is_stale_whatever_else_is_asked_for(changed):
+    (changed.workflow.results / "line/figures/training.png").unlink()
+    (changed.workflow.results / "line/figures/training.pdf").unlink()
+    line(changed)["estimators"]["flow"]["training"]["learning_rate"] = 0.002
+    wanted = "results/line/figures/training.png"
+    assert changed.planned("--", wanted) == {"train line/flow", "plot_training line"}
+
+
+def test_a_damaged_output_hides_nothing_that_is_missing_or_stale_further_on(changed):
+    shard = changed.workflow.results / "line/simulations/training/00000000-00001500.h5"
+    shard.write_bytes(shard.read_bytes()[:-100])
+    (changed.workflow.results / "line/figures/training.png").unlink()
+    changed.edit("figures/calibration.py", "0, 1, 401", "0, 1, 501")
+    planned = changed.planned()
+    assert {"simulate line/training/00000000/00001500", "plot_training line", "plot_calibration line"} <= planned
+    assert not planned & AFTER_CURVE - {"report"}
 
 
 @pytest.mark.parametrize("damage", ["changed", "cut"])

@@ -10,6 +10,7 @@ from lfi.config.loading import load
 from lfi.config.requirements import load_problems
 from lfi.errors import LfiError
 from lfi.plan import Plan
+from lfi.provenance.lineage import unsound
 from lfi.provenance.records import Records
 
 SCRIPTS = Path(workflow.basedir).parent / "scripts"
@@ -31,6 +32,8 @@ IS_FIRST = "LFI_RUN" not in os.environ
 RUN = os.environ.setdefault("LFI_RUN", uuid.uuid4().hex[:12])
 # An input of stale results alone, newer than any of them: so Snakemake makes them again, and nothing else.
 STALE = RESULTS / ".stale" / RUN
+# What is made from a damaged file looks at it once that is made again: Snakemake must not pass it over.
+UNSOUND = unsound(RECORDS) if IS_FIRST else set()
 
 
 wildcard_constraints:
@@ -67,45 +70,42 @@ def provenance(step):
 
 def fill(pattern, w):
     """A path with a job's wildcards."""
-    return str(pattern).format(**dict(w.items()))
+    return str(pattern).format_map(w)
 
 
 def stale(step):
-    """An input function: nothing where a result is valid, and the file STALE where it is not."""
-
-    def find(w):
-        outputs = [fill(pattern, w) for pattern in getattr(rules, step).output]
-        return [STALE] if is_stale(step, w, tuple(outputs)) else []
-
-    return find
+    """An input function: nothing where a result is valid or missing, and the file STALE where it is neither."""
+    return lambda w: [STALE] if state(step, w) == "stale" else []
 
 
 def settled(step, paths):
-    """An input function: the paths, whose times Snakemake does not look at while the step's result is valid."""
+    """An input function: the paths, whose times Snakemake does not look at where nothing is to be done."""
 
     def find(w):
         found = paths(w) if callable(paths) else paths
         single = isinstance(found, (str, Path))
-        found = [fill(path, w) for path in ([found] if single else found)]
-        if not stale(step)(w):
+        found = [fill(found, w)] if single else list(map(str, found))
+        if state(step, w) == "valid" and UNSOUND.isdisjoint(found):
             found = [ancient(path) for path in found]
         return found[0] if single else found
 
     return find
 
 
-CHECKED = {}
+STATES = {}
 
 
-def is_stale(step, w, outputs):
-    """Whether a result that is there has to be made again; the first process says why, once."""
-    if outputs not in CHECKED:
+def state(step, w):
+    """Whether a result is missing, stale or valid; of a stale one the first process says why, once."""
+    if (step, *w) not in STATES:
+        outputs = [Path(fill(pattern, w)) for pattern in getattr(rules, step).output]
+        there = any(path.exists() for path in outputs)
         made_from = recipe_of(step, w)
-        reasons = RECORDS.stale(made_from, [Path(path) for path in outputs])
-        CHECKED[outputs] = bool(reasons)
+        reasons = RECORDS.stale(made_from) if there else []
+        STATES[step, *w] = "stale" if reasons else "valid" if there else "missing"
         if reasons and IS_FIRST:
             tell(made_from.name, reasons)
-    return CHECKED[outputs]
+    return STATES[step, *w]
 
 
 def tell(name, reasons):

@@ -5,7 +5,8 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from lfi.writing import whole
 
 # What results are computed with.
 PACKAGES = ("bilby", "dynesty", "h5py", "lightning", "matplotlib", "numpy", "pyro-ppl", "scipy", "torch")
+
+Record = dict[str, Any]
 
 
 class Records:
@@ -33,12 +36,13 @@ class Records:
         """A path as seen from the results folder, which may be moved as a whole."""
         return os.path.relpath(path, self.results)
 
-    def read(self, recipe: Recipe) -> dict[str, Any] | None:
+    def read(self, recipe: Recipe) -> Record | None:
         """The record of the result that was made last under this name."""
-        try:
-            return json.loads(self._path(recipe).read_text())
-        except (FileNotFoundError, json.JSONDecodeError):
-            return None
+        return self._read(self._path(recipe))
+
+    def all(self) -> Iterator[Record]:
+        """Every record that can be read."""
+        return filter(None, map(self._read, sorted(self.folder.rglob("*.json"))))
 
     def write(
         self,
@@ -67,46 +71,60 @@ class Records:
             "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
             "seconds": round(seconds, 3),
         }
-        self._write(recipe, record)
+        self._write(record)
 
-    def stale(self, recipe: Recipe, outputs: Sequence[Path]) -> list[str]:
-        """Why a result that is there has to be made again; empty if it is valid, or not there at all.
+    def stale(self, recipe: Recipe) -> list[str]:
+        """Why a result that is there has to be made again; empty if it is valid.
 
         Args:
             recipe: how it would be made now.
-            outputs: its files.
         """
-        there = [path for path in outputs if path.exists()]
-        if not there:
-            return []
         record = self.read(recipe)
         if record is None:
             return ["there is no record of how it was made"]
         if record["key"] != recipe.key:
             return list(recipe.changes(Recipe(**record["recipe"]))) or ["its record is damaged"]
-        if upgraded := [
+        return self.faults(record)
+
+    def faults(self, record: Record) -> list[str]:
+        """What is wrong with a result however it would be made now: versions that count, and damaged files."""
+        upgraded = [
             f"{name} {record['packages'].get(name)} → {new}"
             for name, new in self.versions.items()
             if record["packages"].get(name) != new
-        ]:
-            return upgraded
-        return [f"{path} was changed by hand, or cut short" for path in there if not self._intact(recipe, record, path)]
+        ]
+        damaged = [
+            f"{self.results / name} was changed by hand, or cut short"
+            for name in record["outputs"]
+            if not self._intact(record, name)
+        ]
+        return upgraded or damaged
 
-    def _intact(self, recipe: Recipe, record: dict[str, Any], path: Path) -> bool:
-        known = record["outputs"].get(self.relative(path))
-        if known is None:
-            return False
-        if (stat := path.stat()).st_size == known["size"] and stat.st_mtime_ns == known["mtime_ns"]:
+    def _intact(self, record: Record, name: str) -> bool:
+        """Whether an output is as it was written, or is not there."""
+        path, known = self.results / name, record["outputs"][name]
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            return True
+        if stat.st_size == known["size"] and stat.st_mtime_ns == known["mtime_ns"]:
             return True
         if file_digest(path) != known["sha256"]:
             return False
         known["mtime_ns"] = stat.st_mtime_ns  # touched only: remembered, so that it is not read again
         with contextlib.suppress(OSError):
-            self._write(recipe, record)
+            self._write(record)
         return True
 
-    def _write(self, recipe: Recipe, record: dict[str, Any]) -> None:
-        with whole(self._path(recipe)) as aside:
+    @cache  # noqa: B019, as they are when a plan is made
+    def _read(self, path: Path) -> Record | None:
+        try:
+            return json.loads(path.read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
+
+    def _write(self, record: Record) -> None:
+        with whole(self._path(Recipe(**record["recipe"]))) as aside:
             aside.write_text(json.dumps(record, indent=1))
 
     def _path(self, recipe: Recipe) -> Path:

@@ -1,0 +1,60 @@
+"""What finished results are made from, as their records say."""
+
+from importlib.metadata import version
+
+import pytest
+from lfi.provenance.lineage import unsound, upgraded
+from lfi.provenance.recipe import Recipe
+from lfi.provenance.records import Records, packages
+
+
+@pytest.fixture
+def records(tmp_path):
+    """Records of data, weights made from them, and draws made from those; data are looked at by a figure too."""
+    records = Records(tmp_path / "results", {"torch": version("torch")})
+    records.results.mkdir()
+    for step, source in (("data", "../observation"), ("weights", "data"), ("draws", "weights"), ("figure", "data")):
+        inputs, output = [records.results / source], records.results / step
+        for path in (*inputs, output):
+            path.write_text(path.name)
+        records.write(Recipe(step, "line", {}, {}, {}), inputs, [output], "", packages(), 0.0)
+    return records
+
+
+def names(records, found):
+    """Paths as seen from the results folder."""
+    return {records.relative(path) for path in found}
+
+
+def made_with(records, step, torch):
+    """Let a record say another version."""
+    path = records.folder / step / "line.json"
+    path.write_text(path.read_text().replace(f'"torch": "{version("torch")}"', f'"torch": "{torch}"'))
+
+
+def test_what_is_as_it_was_recorded_is_sound_also_where_it_is_made_from_a_users_file(records):
+    assert unsound(records) == set()
+
+
+@pytest.mark.parametrize("damage", ["changed", "no record", "other version"])
+def test_a_fault_makes_unsound_all_that_is_made_from_the_file_and_nothing_else(records, damage):
+    if damage == "changed":
+        (records.results / "weights").write_text("others")
+    elif damage == "no record":
+        (records.folder / "weights/line.json").unlink()
+    else:
+        made_with(records, "weights", "1.0")
+    assert names(records, unsound(records)) == {"weights", "draws"}
+
+
+def test_a_deleted_file_makes_nothing_unsound(records):
+    (records.results / "weights").unlink()
+    assert unsound(records) == set()
+
+
+def test_results_made_with_other_versions_are_named_back_to_the_first(records):
+    for step in ("data", "draws", "figure"):
+        made_with(records, step, "1.0")
+    ((change, files),) = upgraded(records, [records.results / "draws"]).items()
+    assert change == ("torch", "1.0", version("torch"))
+    assert names(records, files) == {"data", "draws"}
