@@ -3,6 +3,10 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
+
+from lfi.provenance.lineage import upgraded
+from lfi.provenance.records import Records
 
 
 def why(plan: str) -> list[str]:
@@ -13,11 +17,26 @@ def why(plan: str) -> list[str]:
     if not planned:
         return ["nothing is stale"]
     others = planned - len(stale)
-    return [*stale, *([f"{others} results that are not there, or whose input is made again"] if others else [])]
+    return [*stale, *([f"{_results(others)} not there, or with an input that is made again"] if others else [])]
+
+
+def _results(count: int) -> str:
+    return "1 result" if count == 1 else f"{count} results"
+
+
+def versions(results: Path, plan: str) -> list[str]:
+    """Lines on results that were made with other versions of packages, where the plan does not take that for stale."""
+    return [
+        f"{_results(len(files))} made with {name} {then} (now {now}); stale_on_versions in the config makes that count"
+        for (name, then, now), files in upgraded(Records(results), [results / "report.html"]).items()
+        if f"{name} {then} → {now}" not in plan
+    ]
 
 
 if __name__ == "__main__":
-    command = [sys.executable, "-m", "snakemake", "--dry-run", *sys.argv[1:], "--quiet", "host"]
+    results, options = Path(sys.argv[1]), sys.argv[2:]
+    command = [sys.executable, "-m", "snakemake", "--dry-run", *options, "--quiet", "host"]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    print("\n".join(why(run.stdout)) if run.returncode == 0 else run.stdout)
+    done = run.returncode == 0
+    print("\n".join([*why(run.stdout), *versions(results, run.stdout)]) if done else run.stdout)
     sys.exit(run.returncode)

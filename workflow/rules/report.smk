@@ -1,6 +1,10 @@
 # Everything on one page.
 
 
+# What the page begins with; scripts/report.py has more to say.
+report: os.environ.get("LFI_REPORT_TEXT", "../report/workflow.rst")
+
+
 rule report:
     input:
         shown=settled("report", figures_and_scores()),
