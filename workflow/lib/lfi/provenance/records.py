@@ -16,7 +16,18 @@ from lfi.provenance.recipe import Recipe
 from lfi.writing import whole
 
 # What results are computed with.
-PACKAGES = ("bilby", "dynesty", "h5py", "lightning", "matplotlib", "numpy", "pyro-ppl", "scipy", "torch")
+PACKAGES = (
+    "bilby",
+    "dynesty",
+    "h5py",
+    "lightning",
+    "matplotlib",
+    "numpy",
+    "pyro-ppl",
+    "scikit-learn",
+    "scipy",
+    "torch",
+)
 
 Record = dict[str, Any]
 
