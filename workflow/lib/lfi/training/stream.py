@@ -12,7 +12,7 @@ from lfi.training.batches import blocks
 class Stream(Dataset[tuple[Tensor, Tensor]]):
     """Pairs (theta, x) indexed a whole batch at a time, and read from their shards when they are needed.
 
-    Blocks of consecutive rows are read whole, and as many of them as were used last are held as make a window: each is
+    Blocks of consecutive rows are read whole, and the last ones of these are held, as many as make a window: each is
     read about once an epoch in the order of ``EpochBatches`` with that window. Their memory is taken once: what is
     freed and taken again piece by piece the system does not get back.
 
@@ -26,7 +26,7 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
         self.stored, self.part = stored, part
         self.size, self.together = blocks(min(window, len(self)))
         self._held = [own.new_empty(self.together, self.size, *own.shape[1:]) for own in self[:1]]
-        self._slots: dict[int, int] = {}  # where each block is held; the one used longest ago is the first
+        self._slots: dict[int, int] = {}  # where each block is held, in the order in which they were read
 
     def __len__(self) -> int:
         return self.part.stop - self.part.start
@@ -45,17 +45,15 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
         return theta, x
 
     def _slot(self, number: int) -> int:
-        """Where a block is held from now on."""
-        if number in self._slots:
-            slot = self._slots.pop(number)
-        else:
+        """Where a block is held: if it is not, it takes the place of the one that was read first."""
+        if number not in self._slots:
             full = len(self._slots) == self.together
             slot = self._slots.pop(next(iter(self._slots))) if full else len(self._slots)
             start, stop = number * self.size, min((number + 1) * self.size, len(self))
             for held, own in zip(self._held, self._read(start, stop), strict=True):
                 held[slot, : stop - start] = own
-        self._slots[number] = slot
-        return slot
+            self._slots[number] = slot
+        return self._slots[number]
 
     def _read(self, start: int, stop: int) -> tuple[Tensor, Tensor]:
         theta, x = self.stored.read(self.part.start + start, self.part.start + stop)
