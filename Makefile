@@ -1,7 +1,7 @@
 # Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
 .DEFAULT_GOAL := help
 .PHONY: help env demo problem posterior doctor why verify prune status cancel test test-cluster cluster cluster-down \
-        lint schema lock clean
+        benchmark lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -37,7 +37,7 @@ doctor: env ## check that PROFILE (profiles/default) works here; its jobs may wa
 	@$(BIN)/python scripts/doctor.py $(PROFILE) $(RESULTS) $(WAIT)
 
 why: env ## say what is stale, and why; make nothing
-	@$(BIN)/python scripts/why.py
+	@$(BIN)/python scripts/why.py $(RESULTS)
 
 verify: env ## make RESULT (a file under RESULTS) again in a scratch folder and compare it with what is there
 	@$(BIN)/python scripts/verify.py $(RESULT) $(RESULTS)
@@ -62,6 +62,9 @@ cluster-down: ## stop it and remove its configuration
 
 test-cluster: env cluster ## run the tests that need SLURM on that cluster, and stop it
 	$(BIN)/pytest tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
+
+benchmark: env ## what a plan costs when nothing is stale, beside the same workflow without provenance; minutes
+	$(BIN)/python tests/benchmarks/plan.py
 
 lint: env ## check style, types and the workflow
 	$(BIN)/ruff check .
