@@ -134,7 +134,7 @@ def test_a_damaged_output_hides_nothing_that_is_missing_or_stale_further_on(chan
     shard = changed.workflow.results / "line/simulations/training/00000000-00001500.h5"
     shard.write_bytes(shard.read_bytes()[:-100])
     (changed.workflow.results / "line/figures/training.png").unlink()
-    changed.edit("figures/calibration.py", "0, 1, 401", "0, 1, 501")
+    changed.edit("figures/calibration.py", "truths below −", "truths under −")
     planned = changed.planned()
     assert {"simulate line/training/00000000/00001500", "plot_training line", "plot_calibration line"} <= planned
     assert not planned & AFTER_CURVE - {"report"}
