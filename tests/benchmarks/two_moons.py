@@ -15,8 +15,8 @@ import yaml
 from lfi import inference, seeding, simulations
 from lfi.config.estimators import Estimator, Resources
 from lfi.diagnostics.c2st import c2st
-from lfi.plan import support
 from lfi.problems.two_moons import TwoMoons
+from lfi.study import support
 from lfi.training import trained
 from lfi.training.fit import Place, fit
 from lfi.training.specification import Specification

@@ -6,21 +6,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from lfi import problems, provenance
-from lfi.config.estimators import DensityEstimator
 from lfi.config.workflow import Config
 from lfi.nets import parts
-from lfi.priors import Prior
 from lfi.provenance.recipe import Recipe
+from lfi.study import Study
 from lfi.training import specification
 
 # Figures that ask the problem itself.
 OF_PROBLEM = ("data", "curve")
 
 
-class Plan:
+class Plan(Study):
     """The recipes of a configuration's results; each names the recipes of what it reads.
 
     Args:
@@ -30,60 +27,8 @@ class Plan:
     """
 
     def __init__(self, config: Config, loaded: Mapping[str, problems.Joint], scripts: Path) -> None:
-        self.config, self.loaded, self.scripts = config, loaded, scripts
-
-    # What the configuration says of a problem.
-
-    def problem(self, name: str) -> dict[str, Any]:
-        """What ``problems.load`` needs."""
-        own = self.config.problems[name]
-        return {"source": own.source or name, "options": own.options, "prior": own.prior}
-
-    def data(self, name: str) -> dict[str, Any]:
-        """What an estimator must know of the problem beside the simulations."""
-        own = self.loaded[name]
-        prior = getattr(own, "prior", None)
-        return {
-            "parameters": list(own.parameters),
-            "coordinates": None if own.coordinates is None else own.coordinates.tolist(),
-            "prior": prior and support(prior),
-        }
-
-    def estimator(self, name: str, estimator: str) -> dict[str, Any]:
-        """An estimator's entry, without where it runs."""
-        return self.config.problems[name].estimators[estimator].model_dump(exclude={"resources"})
-
-    def split(self, name: str) -> list[float]:
-        """Fractions of the training set."""
-        return list(self.config.problems[name].simulations.split.model_dump().values())
-
-    def drops(self, name: str) -> bool:
-        """Whether draws that fail are left out of the sets."""
-        return self.config.problems[name].simulations.on_failure == "drop"
-
-    def flows(self, name: str) -> list[str]:
-        """Names of the density estimators."""
-        return [
-            label for label, own in self.config.problems[name].estimators.items() if isinstance(own, DensityEstimator)
-        ]
-
-    def is_inference(self, name: str) -> bool:
-        """Whether there is a prior, so a posterior to speak of; otherwise the problem is a regression."""
-        return isinstance(self.loaded[name], problems.Problem)
-
-    def posteriors(self, name: str, everywhere: bool = False) -> list[str]:
-        """References and flows; ``everywhere``: only those that are drawn for the test data sets too."""
-        if not self.is_inference(name):
-            return []
-        references = self.config.problems[name].references
-        names = [own for own in ("exact", "nested") if getattr(references, own)] + self.flows(name)
-        return [own for own in names if not (everywhere and own == "nested")]
-
-    def calibrated(self, name: str) -> list[str]:
-        """Flows whose calibration is measured."""
-        return self.flows(name) if self.config.problems[name].calibration else []
-
-    # Recipes.
+        super().__init__(config, loaded)
+        self.scripts = scripts
 
     @cache  # noqa: B019, one plan a process
     def simulate(self, name: str, set_name: str, start: str, stop: str) -> Recipe:
@@ -272,16 +217,6 @@ class Plan:
         known = {"exact": self.exact, "nested": self.nested}
         names = self.posteriors(name, everywhere)
         return [known[own](name) if own in known else self.sample(name, own) for own in names]
-
-
-def support(prior: Prior) -> dict[str, Any]:
-    """What a density estimator must know of the prior; JSON has no infinity, so no bound is None."""
-    bounds = {
-        name: [float(bound) if np.isfinite(bound) else None for bound in own]
-        for name, own in (("low", prior.low), ("high", prior.high))
-    }
-    scales = {name: getattr(prior, name).tolist() for name in ("logarithmic", "centre", "width")}
-    return {**bounds, **scales}
 
 
 def _keys(upstream: list[Recipe]) -> dict[str, str]:
