@@ -72,23 +72,21 @@ def parse(path: Path) -> Module:
     else:
         label = path.name
     module = Module(label, path)
-    for statement in _Bare().visit(ast.parse(path.read_text())).body:
+    for statement in _bare(ast.parse(path.read_text())).body:
         module.add(statement)
     return module
 
 
-class _Bare(ast.NodeTransformer):
-    """Drops docstrings and annotations."""
-
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        body = getattr(node, "body", None)
-        if isinstance(node, ast.Module | ast.ClassDef | Function) and isinstance(body, list):
-            node.body = [statement for statement in body if not _is_text(statement)] or [ast.Pass()]
+def _bare(tree: ast.Module) -> ast.Module:
+    """The tree without docstrings and annotations."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | Function):
+            node.body = [statement for statement in node.body if not _is_text(statement)] or [ast.Pass()]
         if isinstance(node, Function):
             node.returns = None
-        if isinstance(node, ast.arg):
+        elif isinstance(node, ast.arg):
             node.annotation = None
-        return super().generic_visit(node)
+    return tree
 
 
 def _is_text(statement: ast.stmt) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from lfi.provenance.digests import digest
@@ -37,7 +37,7 @@ class Recipe:
     @cached_property
     def key(self) -> str:
         """Digest of everything that the result depends on, back to the first simulation."""
-        return digest(self.plain())
+        return digest({**self.plain(), "code": _digest_of(tuple(self.code.items()))})
 
     def plain(self) -> dict[str, Any]:
         """As a record holds it."""
@@ -53,6 +53,12 @@ class Recipe:
             elif before.upstream[name] != self.upstream[name]:
                 yield f"{name} is made again"
         yield from (f"{name} removed" for name in before.upstream if name not in self.upstream)
+
+
+@cache
+def _digest_of(code: tuple[tuple[str, str], ...]) -> str:
+    """Digest of the code that a thousand trainings may share."""
+    return digest(dict(code))
 
 
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
