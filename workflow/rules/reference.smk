@@ -1,4 +1,4 @@
-# What the estimators are set beside: the exact posterior, and stochastic sampling of the likelihood.
+# What the estimators are set beside: the exact posterior, draws that the user has, stochastic sampling of the likelihood.
 
 
 rule exact:
@@ -26,6 +26,28 @@ rule exact:
         seed=CONFIG.seed,
     script:
         "../../scripts/exact.py"
+
+
+rule file:
+    input:
+        draws=settled("file", lambda w: entry(w).references.file.path),
+        stale=stale("file"),
+    output:
+        RESULTS / "{problem}/posteriors/file.h5",
+    log:
+        RESULTS / "logs/{problem}/file.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        provenance=provenance("file"),
+        problem=lambda w: PLAN.problem(w.problem),
+        seed=CONFIG.seed,
+    script:
+        "../../scripts/file.py"
 
 
 rule nested:

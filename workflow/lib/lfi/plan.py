@@ -59,6 +59,13 @@ class Plan(Study):
         return self._recipe("exact", name, name, leaves, self._datasets(name), of_problem=True)
 
     @cache  # noqa: B019, one plan a process
+    def file(self, name: str) -> Recipe:
+        """Posterior draws from a file of the user's."""
+        own = self.config.problems[name].references.file
+        leaves = {"file": provenance.file_digest(own.path) if own and own.path.exists() else None}
+        return self._recipe("file", name, name, leaves, of_problem=True)
+
+    @cache  # noqa: B019, one plan a process
     def nested(self, name: str) -> Recipe:
         """Nested sampling."""
         leaves = self._reference(name, "nested")
@@ -214,7 +221,7 @@ class Plan(Study):
         return [self.observe(name), *([self.pairs(name, "test", rows)] if count else [])]
 
     def _posteriors(self, name: str, everywhere: bool = False) -> list[Recipe]:
-        known = {"exact": self.exact, "nested": self.nested}
+        known = {"exact": self.exact, "file": self.file, "nested": self.nested}
         names = self.posteriors(name, everywhere)
         return [known[own](name) if own in known else self.sample(name, own) for own in names]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from lfi import problems
 from lfi.config.estimators import DensityEstimator
-from lfi.config.workflow import Config
+from lfi.config.workflow import Config, References
 from lfi.priors import Prior
 
 
@@ -64,8 +64,8 @@ class Study:
         if not self.is_inference(name):
             return []
         references = self.config.problems[name].references
-        names = [own for own in ("exact", "nested") if getattr(references, own)] + self.flows(name)
-        return [own for own in names if not (everywhere and own == "nested")]
+        names = [own for own in References.model_fields if getattr(references, own)] + self.flows(name)
+        return [own for own in names if not (everywhere and own in ("file", "nested"))]
 
     def calibrated(self, name: str) -> list[str]:
         """Flows whose calibration is measured."""

@@ -6,6 +6,7 @@ from lfi import problems
 from lfi.config.estimators import DensityEstimator, EstimatorBase
 from lfi.config.workflow import Config, Problem
 from lfi.errors import LfiError
+from lfi.references.file import read_draws
 
 
 def load_problems(config: Config, origin: str) -> dict[str, problems.Joint]:
@@ -37,6 +38,8 @@ def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:
         yield f"references.exact: the problem knows no exact posterior{under}; remove it"
     if entry.references.nested and not (inference and inference.has_likelihood):
         yield "references.nested: the problem has no log_likelihood; write one, or remove it"
+    if entry.references.file:
+        yield from _wrong_file(entry, inference)
     if not inference and not entry.simulations.test:
         yield "simulations.test: must be above 0 to score a regression"
     for name, estimator in entry.estimators.items():
@@ -44,6 +47,20 @@ def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:
             yield f"estimators.{name}: a {estimator.kind} needs a prior, which a regression has not; use a regressor"
         if problem.coordinates is None and (wants := _wants_coordinates(estimator)):
             yield f"estimators.{name}.{wants}: needs the problem's coordinates, which it has not"
+
+
+def _wrong_file(entry: Problem, problem: problems.Problem | None) -> Iterator[str]:
+    """What is wrong with posterior draws from a file."""
+    file = entry.references.file
+    if not problem:
+        yield "references.file: a regression has no posterior; remove it"
+    elif not (entry.observation or problem.has_observation):
+        yield "references.file: the draws are for an observation of yours; name its file: observation: data.npy"
+    elif file:
+        try:
+            read_draws(file.path, problem.prior)
+        except LfiError as wrong:
+            yield f"references.file: {wrong}"
 
 
 def _wants_coordinates(estimator: EstimatorBase) -> str | None:

@@ -70,6 +70,12 @@ class Exact(Strict):
     draws: PositiveInt = Field(10_000, description="posterior draws a data set")
 
 
+class DrawsFile(Strict):
+    """Posterior draws at the observation that the user has."""
+
+    path: Path = Field(description=".csv, .npy or .h5 file with the draws")
+
+
 class Nested(Strict):
     """Nested sampling of the likelihood by bilby and dynesty."""
 
@@ -77,9 +83,10 @@ class Nested(Strict):
 
 
 class References(Strict):
-    """What the estimators are set beside."""
+    """What the estimators are set beside; the first of these that there is counts."""
 
     exact: Exact | None = Field(None, description="exact posterior")
+    file: DrawsFile | None = Field(None, description="posterior draws from a file")
     nested: Nested | None = Field(None, description="nested sampling")
 
 
@@ -125,7 +132,7 @@ class Problem(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Problem":
-        for name in ("exact", "nested"):
+        for name in References.model_fields:
             if name in self.estimators:
                 raise ValueError(f"estimators: {name!r} is the name of a reference; give the estimator another")
         if self.calibration and self.simulations.split.calibration == 0:

@@ -15,15 +15,17 @@ from lfi.typing import Array
 
 # Of each posterior, as the field's benchmark has it.
 C2ST_DRAWS = 10_000
+# What posteriors are set beside: the first of these that there is.
+REFERENCES = ("exact", "file", "nested")
 
 
 def posterior_scores(names: tuple[str, ...], draws: Mapping[str, Draws], seed: int) -> list[Score]:
-    """Log evidence at the observation, and moments and C2ST beside a reference: exact, or else nested, or else none.
+    """Log evidence at the observation, and moments and C2ST beside the first of ``REFERENCES`` that there is.
 
     Args:
         names: of the parameters. draws: by posterior. seed: of the C2ST's classifiers.
     """
-    reference = next((name for name in ("exact", "nested") if name in draws), None)
+    reference = next((name for name in REFERENCES if name in draws), None)
     scores = []
     for name, own in draws.items():
         if own.log_evidence is not None:

@@ -13,7 +13,9 @@ from lfi.writing import whole
 
 TRUTH = "#111111"
 # References in dark tones, estimators in the colour-blind safe order of Okabe and Ito.
-REFERENCES = {"exact": "#9e9e9e", "nested": "#e69f00"}
+REFERENCES = {"exact": "#9e9e9e", "file": "#5c4d3c", "nested": "#e69f00"}
+# Those that are wide, to be seen behind posteriors that lie on them.
+WIDTHS = {"exact": 3.5, "file": 2.5}
 ESTIMATORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9")
 
 
@@ -25,8 +27,8 @@ def colours(names: list[str]) -> dict[str, str]:
 
 
 def width(name: str) -> float:
-    """Line width of a posterior: the exact one is wide, to be seen behind those that lie on it."""
-    return 3.5 if name == "exact" else 1.3
+    """Line width of a posterior."""
+    return WIDTHS.get(name, 1.3)
 
 
 def apply() -> None:

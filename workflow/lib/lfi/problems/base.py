@@ -97,6 +97,10 @@ class Problem(Joint):
         return self._writes("model")
 
     @property
+    def has_observation(self) -> bool:
+        return self._writes("observation")
+
+    @property
     def has_likelihood(self) -> bool:
         return self._writes("log_likelihood")
 

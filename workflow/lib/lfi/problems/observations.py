@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lfi.errors import LfiError
 from lfi.problems.base import Observation, Problem
 from lfi.problems.drawing import draw, naming
+from lfi.problems.files import read_array, read_hdf5, read_npy
 from lfi.typing import Array
 
 # Draws of which one must succeed, for an observation where there is none.
@@ -52,28 +53,12 @@ def read_observations(path: Path, shape: tuple[int, ...]) -> Array:
     Raises:
         LfiError: there is no such file, it cannot be read, has the wrong shape, or holds what is not a finite number.
     """
-    if not path.is_file():
-        raise LfiError(f"observation {path}: no such file")
-    if path.suffix not in READERS:
-        raise LfiError(f"observation {path}: is not {', '.join(READERS)}; save it as one of these")
-    try:
-        x = READERS[path.suffix](path)
-    except (OSError, ValueError, KeyError, RuntimeError) as failure:
-        raise LfiError(f"observation {path}: cannot be read: {failure}") from None
+    x = read_array("observation", path, READERS)
     if path.suffix == ".csv" and x.shape == (*shape, 1):
         x = x[:, 0]
-    if x.dtype.kind not in "biuf":
-        raise LfiError(f"observation {path}: holds {x.dtype} values, not real numbers")
     if shape not in (x.shape, x.shape[1:]) or not x.size:
         raise LfiError(f"observation {path}: has shape {x.shape}, but the simulator gives {shape}")
-    if not np.isfinite(x).all():
-        raise LfiError(f"observation {path}: holds numbers that are not finite")
     return x.reshape(-1, *shape).astype(np.float64)
-
-
-def _read_npy(path: Path) -> NDArray[Any]:
-    with path.open("rb") as file:
-        return np.lib.format.read_array(file, allow_pickle=False)
 
 
 def _read_csv(path: Path) -> NDArray[Any]:
@@ -81,13 +66,7 @@ def _read_csv(path: Path) -> NDArray[Any]:
 
 
 def _read_hdf5(path: Path) -> NDArray[Any]:
-    import h5py  # here, because reading a configuration imports this file
-
-    with h5py.File(path, "r") as file:
-        names = [name for name, item in file.items() if isinstance(item, h5py.Dataset)]
-        if "x" not in names and len(names) != 1:
-            raise ValueError(f"it has the datasets {', '.join(names) or '(none)'}; name the observation's x")
-        return np.asarray(file["x" if "x" in names else names[0]])
+    return read_hdf5(path, "x", "the observation's")
 
 
-READERS = {".npy": _read_npy, ".csv": _read_csv, ".h5": _read_hdf5, ".hdf5": _read_hdf5}
+READERS = {".npy": read_npy, ".csv": _read_csv, ".h5": _read_hdf5, ".hdf5": _read_hdf5}
