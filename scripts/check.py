@@ -1,10 +1,10 @@
-"""A density estimator at the observation: is it like the simulations, do draws explain it, and their weights."""
+"""A density estimator at each observation: is it like the simulations, do draws explain it, and their weights."""
 
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from lfi import arrays, inference, posteriors, problems, seeding, simulations, steps
+from lfi import checks, inference, observed, posteriors, problems, seeding, simulations, steps
 from lfi.diagnostics.discrepancy import misspecification, predictive
 from lfi.logs import logged
 from lfi.nets.density import DensityEstimator
@@ -31,18 +31,35 @@ def check(
 ) -> None:
     loaded = problems.load(**problem, kind=problems.Problem)
     network = trained.load_density(Path(estimator))
-    x, theta = arrays.read(Path(observation), ["x"])[0]["x"], posteriors.read(Path(draws)).theta[0]
     _, simulated = simulations.read_set([Path(shard) for shard in shards])
     seen = inference.contexts(network, simulated[:SIMULATED])
-    found = {"misspecification": misspecification(seen, inference.contexts(network, x[None]))}
     rng = seeding.generator(seed, *labels, "check")
+    pairs = zip(observed.read(Path(observation)), posteriors.read(Path(draws)).observed, strict=True)
+    checks.write(Path(output), [at(loaded, network, x, theta, seen, replicas, rng) for (x, _), theta in pairs])
+
+
+def at(
+    problem: problems.Problem,
+    network: DensityEstimator,
+    x: Array,
+    theta: Array,
+    seen: Array,
+    replicas: int,
+    rng: np.random.Generator,
+) -> dict[str, Array]:
+    """What is measured at one observation x (*data), from posterior draws theta (n, parameters) there.
+
+    Args:
+        seen: context vectors of simulated data, shape (m, features).
+    """
+    found = {"misspecification": misspecification(seen, inference.contexts(network, x[None]))}
     if replicas:
-        drawn = replicate(loaded, theta[:replicas], rng)
+        drawn = replicate(problem, theta[:replicas], rng)
         found["predictive"] = predictive(x, drawn.x[~drawn.failed])
     content = {f"{name}_{key}": own for name, values in found.items() for key, own in values._asdict().items()}
-    if loaded.has_likelihood:
-        content["log_weights"] = log_weights(loaded, network, theta, x)
-    arrays.write(Path(output), content)
+    if problem.has_likelihood:
+        content["log_weights"] = log_weights(problem, network, theta, x)
+    return content
 
 
 def log_weights(problem: problems.Problem, network: DensityEstimator, theta: Array, x: Array) -> Array:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, posteriors, problems, seeding, simulations, steps
+from lfi import arrays, checks, posteriors, problems, seeding, simulations, steps
 from lfi.diagnostics import comparison, scores
 from lfi.diagnostics.scores import Score
 from lfi.logs import logged
@@ -17,10 +17,14 @@ def compare_posteriors(
     problem: problems.Problem, named: dict[str, Files], training: list[str], test: list[str], seed: int
 ) -> list[Score]:
     draws = {name: posteriors.read(Path(file)) for name, file in named["draws"].items()}
-    rows = comparison.posterior_scores(problem.parameters, draws, seed)
-    checks, levels = read_arrays(named["checks"]), read_arrays(named["calibrations"])
-    weights = {name: own["log_weights"] for name, own in checks.items() if "log_weights" in own}
+    rows = comparison.evidence_scores({name: own.log_evidence for name, own in draws.items()})
+    rows += comparison.posterior_scores(
+        problem.parameters, {name: list(own.observed) for name, own in draws.items()}, seed
+    )
+    checked = {name: checks.read(Path(file)) for name, file in named["checks"].items()}
+    weights = {name: [at["log_weights"] for at in own] for name, own in checked.items() if "log_weights" in own[0]}
     rows += comparison.importance_scores(weights)
+    levels = read_arrays(named["calibrations"])
     if test:
         theta, x = simulations.read_set([Path(shard) for shard in test])
         values = {name: own["test"] for name, own in read_arrays(named["evaluations"]).items()}

@@ -1,8 +1,9 @@
-"""Draws and log evidence of the exact posterior, for the observation and the first test data sets."""
+"""Draws and log evidence of the exact posterior, for the observations and the first test data sets."""
 
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from lfi import posteriors, problems, seeding, simulations, steps
 from lfi.errors import LfiError
 from lfi.logs import logged
@@ -23,8 +24,9 @@ def exact(
         raise LfiError(f"problem {name}: knows no exact posterior; remove references.exact")
     _, x = simulations.read_datasets(Path(observation), [Path(path) for path in test], datasets)
     theta = posterior.sample(x, draws, seeding.generator(seed, name, "exact"))
-    evidence = float(posterior.log_evidence(x[:1])[0])
-    posteriors.write(Path(output), posteriors.Draws(theta, (evidence, 0.0)))
+    n = len(x) - datasets
+    evidence = posterior.log_evidence(x[:n])
+    posteriors.write(Path(output), posteriors.Draws(theta, np.stack([evidence, np.zeros(n)], axis=1), n))
 
 
 if __name__ == "__main__":

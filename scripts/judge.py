@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from lfi import arrays, steps
+from lfi import arrays, checks, steps
 from lfi.diagnostics import trust, verdicts
 from lfi.diagnostics.verdicts import Verdict
 from lfi.logs import Say, logged
 
 
-def judge(parameters: list[str], calibrations: dict[str, str], checks: dict[str, str], output: str, say: Say) -> None:
-    found: dict[str, list[Verdict]] = {name: [] for name in checks}
+def judge(parameters: list[str], calibrations: dict[str, str], checked: dict[str, str], output: str, say: Say) -> None:
+    found: dict[str, list[Verdict]] = {name: [] for name in checked}
     for name, file in calibrations.items():
         found[name] += trust.calibration_verdicts(parameters, arrays.read(Path(file))[0])
-    for name, file in checks.items():
-        found[name] += trust.observation_verdicts(arrays.read(Path(file))[0])
+    for name, file in checked.items():
+        found[name] += trust.observations_verdicts(checks.read(Path(file)))
     verdicts.write(Path(output), found)
     for name, own in found.items():
         for verdict in own:
@@ -30,7 +30,7 @@ if __name__ == "__main__":
             lambda: judge(
                 parameters=snakemake.params.parameters,
                 calibrations=dict(zip(names["calibrations"], files.calibrations, strict=True)),
-                checks=dict(zip(names["checks"], files.checks, strict=True)),
+                checked=dict(zip(names["checks"], files.checks, strict=True)),
                 output=snakemake.output[0],
                 say=say,
             ),

@@ -1,20 +1,19 @@
-"""The observation, and the truth behind it where it is known."""
+"""The observations, and the truths behind them where they are known."""
 
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, problems, seeding, steps
+from lfi import observed, problems, seeding, steps
 from lfi.logs import logged
 
 
-def observe(name: str, problem: dict[str, Any], file: str | None, seed: int, output: str) -> None:
+def observe(
+    name: str, problem: dict[str, Any], file: str | None, simulated: int | None, seed: int, output: str
+) -> None:
     rng = seeding.generator(seed, name, "observation")
     loaded = problems.load(**problem, kind=problems.Problem)
-    observation = problems.load_observation(loaded, Path(file) if file else None, rng)
-    content = {"x": observation.x}
-    if observation.theta is not None:
-        content["theta"] = observation.theta
-    arrays.write(Path(output), content)
+    observations = problems.load_observations(loaded, Path(file) if file else None, simulated, rng)
+    observed.write(Path(output), observations)
 
 
 if __name__ == "__main__":
@@ -27,6 +26,7 @@ if __name__ == "__main__":
                 name=w.problem,
                 problem=snakemake.params.problem,
                 file=snakemake.params.file,
+                simulated=snakemake.params.simulated,
                 seed=snakemake.params.seed,
                 output=snakemake.output[0],
             ),

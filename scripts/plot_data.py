@@ -1,20 +1,20 @@
-"""The observation with the models that the posteriors give."""
+"""The first observation with the models that the posteriors give."""
 
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, posteriors, problems, steps
+from lfi import observed, posteriors, problems, steps
 from lfi.figures import data, style
 from lfi.logs import logged
 
 
 def plot(problem: dict[str, Any], observation: str, draws: dict[str, str], outputs: list[str]) -> None:
     style.apply()
-    observed, _ = arrays.read(Path(observation))
+    observations = observed.read(Path(observation))
     theta = {name: posteriors.read(Path(file)).theta[0] for name, file in draws.items()}
-    figure = data.fitted_models(
-        problems.load(**problem, kind=problems.Problem), observed["x"], observed.get("theta"), theta
-    )
+    figure = data.fitted_models(problems.load(**problem, kind=problems.Problem), *observations[0], theta)
+    if len(observations) > 1:
+        figure.suptitle(f"the first of {len(observations)} observations")
     style.save(figure, *outputs)
 
 

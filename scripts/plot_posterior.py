@@ -1,17 +1,17 @@
-"""The posteriors of the observation over one another."""
+"""The posteriors of the observations over one another."""
 
 from pathlib import Path
 
-from lfi import arrays, posteriors, steps
+from lfi import observed, posteriors, steps
 from lfi.figures import posterior, style
 from lfi.logs import logged
 
 
 def plot(parameters: list[str], observation: str, draws: dict[str, str], outputs: list[str]) -> None:
     style.apply()
-    observed, _ = arrays.read(Path(observation))
-    theta = {name: posteriors.read(Path(file)).theta[0] for name, file in draws.items()}
-    style.save(posterior.overlay(parameters, theta, observed.get("theta")), *outputs)
+    observations = observed.read(Path(observation))
+    theta = {name: posteriors.read(Path(file)).observed for name, file in draws.items()}
+    style.save(posterior.at_observations(parameters, theta, [own.theta for own in observations]), *outputs)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ def plot(
 ) -> None:
     style.apply()
     truths, _ = simulations.read_datasets(Path(observation), [Path(shard) for shard in test], datasets)
-    theta = {name: posteriors.read(Path(file)).theta[1:] for name, file in draws.items()}
-    style.save(posterior.several(parameters, theta, truths[1:]), *outputs)
+    theta = {name: posteriors.read(Path(file)).tests for name, file in draws.items()}
+    style.save(posterior.several(parameters, theta, list(truths[-datasets:])), *outputs)
 
 
 if __name__ == "__main__":

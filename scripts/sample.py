@@ -1,4 +1,4 @@
-"""Posterior draws of a trained flow, for the observation and the first test data sets."""
+"""Posterior draws of a trained flow, for the observations and the first test data sets."""
 
 import json
 import time
@@ -25,7 +25,7 @@ def sample(
     started = time.perf_counter()
     theta = inference.sample(flow, x, draws, seeding.integer(seed, *labels, "sample"))
     seconds = time.perf_counter() - started
-    posteriors.write(Path(output), posteriors.Draws(theta))
+    posteriors.write(Path(output), posteriors.Draws(theta, observations=len(x) - datasets))
     Path(timing).write_text(json.dumps({"draws": len(x) * draws, "draws_per_second": len(x) * draws / seconds}))
 
 

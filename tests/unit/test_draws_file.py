@@ -8,7 +8,6 @@ from lfi.config.loading import load
 from lfi.config.requirements import load_problems
 from lfi.diagnostics.comparison import posterior_scores
 from lfi.errors import LfiError
-from lfi.posteriors import Draws
 from lfi.priors import Uniform
 from lfi.references.file import read_draws
 from posterior import write
@@ -111,7 +110,7 @@ def test_what_is_wrong_with_the_draws_is_known_before_any_job(tmp_path):
 def test_draws_are_what_others_are_set_beside_unless_the_exact_posterior_is_known():
     rng = seeding.generator(1, "draws")
     x = np.zeros((1, 2))
-    drawn = {name: Draws(problems.load("two_moons", {}, {}).exact().sample(x, 500, rng)) for name in ("file", "flow")}
+    drawn = {name: problems.load("two_moons", {}, {}).exact().sample(x, 500, rng) for name in ("file", "flow")}
     beside = {score.reference for score in posterior_scores(("theta1", "theta2"), drawn, 1)}
     assert beside == {"file, observation"}
     beside = {score.reference for score in posterior_scores(("theta1", "theta2"), {**drawn, "exact": drawn["flow"]}, 1)}

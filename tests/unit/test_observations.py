@@ -3,9 +3,10 @@
 import h5py
 import numpy as np
 import pytest
+from lfi import arrays, observed, problems
 from lfi.errors import LfiError
 from lfi.priors import Uniform
-from lfi.problems import Problem, load_observation, read_observations
+from lfi.problems import Observation, Problem, load_observations, read_observations
 
 RNG = np.random.default_rng
 
@@ -112,17 +113,41 @@ def test_data_that_are_not_real_numbers_are_named(tmp_path, x):
         read_observations(tmp_path / "data.npy", (8,))
 
 
-def test_two_observations_are_refused_where_one_is_wanted(tmp_path):
-    path = save(tmp_path / "data.npy", np.zeros((2, 3)))
-    with pytest.raises(LfiError, match=r"data\.npy: holds 2 observations; give a file with one"):
-        load_observation(Own(), path, RNG(0))
-    assert load_observation(Own(), save(path, np.ones((1, 3))), RNG(0)).x.tolist() == [1, 1, 1]
+@pytest.mark.parametrize("count", [1, 2])
+def test_every_observation_of_a_file_is_taken_and_comes_back_from_the_workflows_own(tmp_path, count):
+    x = RNG(1).standard_normal((count, 3))
+    found = load_observations(Own(), save(tmp_path / "data.npy", x), None, RNG(0))
+    observed.write(tmp_path / "observation.h5", found)
+    for own in (found, observed.read(tmp_path / "observation.h5")):
+        assert np.array_equal([part.x for part in own], x)
+        assert [part.theta for part in own] == [None] * count
+
+
+def test_the_file_of_one_observation_holds_it_as_it_is(tmp_path):
+    observed.write(tmp_path / "observation.h5", [Observation(np.arange(3.0), np.ones(1))])
+    content, attributes = arrays.read(tmp_path / "observation.h5")
+    assert (content["x"].shape, content["theta"].shape, attributes) == ((3,), (1,), {})
+
+
+def test_simulated_observations_are_as_many_as_asked_for_each_with_its_truth_and_more_leave_the_first_as_they_are():
+    some, more = (load_observations(Own(), None, n, RNG(0)) for n in (2, 5))
+    assert [len(some), len(more)] == [2, 5]
+    assert len({own.theta[0] for own in more}) == 5
+    for own in more:
+        assert np.array_equal(own.x, own.theta + np.arange(3))
+    assert [own.theta for own in some] == [own.theta for own in more[:2]]
+
+
+def test_simulated_observations_stand_in_for_the_problems_own():
+    moons = problems.load("two_moons", {}, {})
+    assert load_observations(moons, None, None, RNG(0))[0].x.tolist() == [0, 0]
+    assert load_observations(moons, None, 1, RNG(0))[0].x.tolist() != [0, 0]
 
 
 def test_a_simulated_observation_is_one_of_a_draw_that_does_not_fail():
     for seed in range(5):
-        x, theta = load_observation(Own(works=0.3), None, RNG(seed))
+        [(x, theta)] = load_observations(Own(works=0.3), None, None, RNG(seed))
         assert theta[0] <= 0.3
         assert np.array_equal(x, theta + np.arange(3))
     with pytest.raises(LfiError, match=r"problem Own: no draw in 100 succeeded; the last: .*AssertionError: no"):
-        load_observation(Own(works=-1), None, RNG(0))
+        load_observations(Own(works=-1), None, None, RNG(0))

@@ -95,18 +95,18 @@ def test_an_observation_that_does_not_fit_is_named(tmp_path, x, message):
     path = tmp_path / "data.npy"
     np.save(path, x)
     with pytest.raises(LfiError, match=rf"observation .*data\.npy: .*{message}"):
-        problems.load_observation(problems.load("line", {}, {}), path, RNG(0))
+        problems.load_observations(problems.load("line", {}, {}), path, None, RNG(0))
 
 
 def test_an_observation_from_a_text_file_is_read(tmp_path):
     own = problems.load("line", {}, {}).observation().x
     np.savetxt(tmp_path / "data.csv", own)
-    read = problems.load_observation(problems.load("line", {}, {}), tmp_path / "data.csv", RNG(0))
+    [read] = problems.load_observations(problems.load("line", {}, {}), tmp_path / "data.csv", None, RNG(0))
     assert np.allclose(read.x, own)
 
 
 def test_a_problem_without_an_observation_gets_a_simulated_one_with_its_truth(own_file):
     problem = problems.load(str(own_file), {}, {})
-    x, theta = problems.load_observation(problem, None, RNG(0))
+    [(x, theta)] = problems.load_observations(problem, None, None, RNG(0))
     assert x.shape == (8,)
     assert problem.prior.contains(theta[None]).all()

@@ -104,6 +104,11 @@ def test_where_names_are_made_at_run_time_every_method_counts(digests, tmp_path,
     assert both[0] != both[1]
 
 
+def test_a_module_of_the_standard_library_is_not_taken_for_one_of_the_same_name_in_lfi():
+    assert parse(LIBRARY / "lfi/posteriors.py").find("typing") is None
+    assert parse(LIBRARY / "lfi/posteriors.py").find("lfi.typing") == LIBRARY / "lfi/typing.py"
+
+
 def test_a_change_is_named_by_its_definition(digests):
     before, after = digests(), digests("SCALE * rng", "SCALE + rng")
     assert [name for name in after if after[name] != before.get(name)] == ["decay.py.noise"]

@@ -44,7 +44,7 @@ rule compare:
     threads: 1
     resources:
         mem_mb=4000,
-        runtime=30,
+        runtime=lambda w: 30 * (entry(w).observations or 1),
     params:
         provenance=provenance("compare"),
         problem=lambda w: PLAN.problem(w.problem),

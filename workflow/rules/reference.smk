@@ -31,6 +31,7 @@ rule exact:
 rule file:
     input:
         draws=settled("file", lambda w: entry(w).references.file.path),
+        observation=settled("file", RESULTS / "{problem}/observation.h5"),
         stale=stale("file"),
     output:
         RESULTS / "{problem}/posteriors/file.h5",
@@ -66,7 +67,7 @@ rule nested:
     threads: 1
     resources:
         mem_mb=2000,
-        runtime=240,
+        runtime=lambda w: 240 * (entry(w).observations or 1),
     params:
         provenance=provenance("nested"),
         problem=lambda w: PLAN.problem(w.problem),

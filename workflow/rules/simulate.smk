@@ -1,4 +1,4 @@
-# The observation, and shards of simulated pairs.
+# The observations, and shards of simulated pairs.
 
 
 rule simulate:
@@ -43,6 +43,7 @@ rule observe:
         provenance=provenance("observe"),
         problem=lambda w: PLAN.problem(w.problem),
         file=lambda w: entry(w).observation and str(entry(w).observation),
+        simulated=lambda w: entry(w).observations,
         seed=CONFIG.seed,
     script:
         "../../scripts/observe.py"

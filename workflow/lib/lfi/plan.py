@@ -47,9 +47,12 @@ class Plan(Study):
 
     @cache  # noqa: B019, one plan a process
     def observe(self, name: str) -> Recipe:
-        """The observation."""
-        file = self.config.problems[name].observation
-        leaves = {"file": provenance.file_digest(file) if file and file.exists() else None}
+        """The observations."""
+        own = self.config.problems[name]
+        file = own.observation
+        leaves: dict[str, Any] = {"file": provenance.file_digest(file) if file and file.exists() else None}
+        if own.observations:
+            leaves["observations"] = own.observations
         return self._recipe("observe", name, name, leaves, of_problem=True)
 
     @cache  # noqa: B019, one plan a process
@@ -63,7 +66,7 @@ class Plan(Study):
         """Posterior draws from a file of the user's."""
         own = self.config.problems[name].references.file
         leaves = {"file": provenance.file_digest(own.path) if own and own.path.exists() else None}
-        return self._recipe("file", name, name, leaves, of_problem=True)
+        return self._recipe("file", name, name, leaves, [self.observe(name)], of_problem=True)
 
     @cache  # noqa: B019, one plan a process
     def nested(self, name: str) -> Recipe:
@@ -96,7 +99,7 @@ class Plan(Study):
 
     @cache  # noqa: B019, one plan a process
     def check(self, name: str, estimator: str) -> Recipe:
-        """A density estimator at the observation."""
+        """A density estimator at the observations."""
         leaves = {"replicas": self.config.problems[name].posterior.replicas}
         upstream = [self.sample(name, estimator), self.observe(name), self.pairs(name, "training")]
         return self._inference("check", name, estimator, leaves, upstream, of_problem=True)
@@ -215,7 +218,7 @@ class Plan(Study):
         return [self.pairs(name, "training"), *([self.pairs(name, "test")] if test else [])]
 
     def _datasets(self, name: str) -> list[Recipe]:
-        """The observation and the first test data sets; of the whole set, where nobody knows which these are."""
+        """The observations and the first test data sets; of the whole set, where nobody knows which these are."""
         count = self.config.problems[name].datasets
         rows = None if self.drops(name) else count
         return [self.observe(name), *([self.pairs(name, "test", rows)] if count else [])]

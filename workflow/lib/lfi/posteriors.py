@@ -1,7 +1,9 @@
 """Posterior draws as files."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from lfi import arrays
 from lfi.typing import Array
@@ -11,18 +13,32 @@ class Draws(NamedTuple):
     """Posterior draws of one posterior for one or more data sets.
 
     Attributes:
-        theta: shape (datasets, draws, parameters); data set 0 is the observation, the rest are the first of the test
+        theta: shape (datasets, draws, parameters); the observations come first, then the first data sets of the test
             set.
-        log_evidence: (value, error) for the observation, where it is known.
+        log_evidence: values and errors for the observations, shape (observations, 2), where they are known.
+        observations: how many there are.
     """
 
     theta: Array
-    log_evidence: tuple[float, float] | None = None
+    log_evidence: Array | None = None
+    observations: int = 1
+
+    @property
+    def observed(self) -> Array:
+        """Draws at the observations, shape (observations, draws, parameters)."""
+        return self.theta[: self.observations]
+
+    @property
+    def tests(self) -> Array:
+        """Draws for test data sets, shape (datasets, draws, parameters)."""
+        return self.theta[self.observations :]
 
 
 def write(path: Path, draws: Draws) -> None:
-    """Store draws."""
-    attributes = {} if draws.log_evidence is None else {"log_evidence": draws.log_evidence}
+    """Store draws; of several observations their number too, as the attribute ``observations``."""
+    attributes: dict[str, Any] = {} if draws.observations == 1 else {"observations": draws.observations}
+    if draws.log_evidence is not None:
+        attributes["log_evidence"] = draws.log_evidence[0] if draws.observations == 1 else draws.log_evidence
     arrays.write(path, {"theta": draws.theta}, attributes)
 
 
@@ -34,4 +50,5 @@ def read(path: Path) -> Draws:
     """
     content, attributes = arrays.read(path, ("theta",))
     evidence = attributes.get("log_evidence")
-    return Draws(content["theta"], None if evidence is None else (float(evidence[0]), float(evidence[1])))
+    known = None if evidence is None else np.reshape(evidence, (-1, 2))
+    return Draws(content["theta"], known, int(attributes.get("observations", 1)))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lfi import arrays, seeding
+from lfi import arrays, observed, seeding
 from lfi.errors import LfiError
 from lfi.problems.base import Joint
 from lfi.problems.drawing import Drawn, draw, join, naming
@@ -149,27 +149,27 @@ def _all_failed(paths: Sequence[Path]) -> str:
 
 
 def read_datasets(observation: Path, test: Sequence[Path], count: int) -> Pairs:
-    """The data sets that posteriors are drawn for: the observation, then the first of the test set that did not fail.
+    """The data sets that posteriors are drawn for: the observations, then the first of the test set that did not fail.
 
     Args:
-        observation: file of the observation. test: shards of the test set. count: how many of its data sets.
+        observation: file of the observations. test: shards of the test set. count: how many of its data sets.
 
     Returns:
-        theta (1 + count, parameters), the observation's row NaN where its truth is not known, and x (1 + count, *data).
+        theta (observations + count, parameters), NaN where an observation's truth is not known, and
+        x (observations + count, *data).
 
     Raises:
         LfiError: fewer test data sets than that did not fail.
     """
-    observed, _ = arrays.read(observation)
-    empty: Pairs = np.empty((0, 0)), np.empty((0, *observed["x"].shape))
+    observations = observed.read(observation)
+    seen = np.stack([own.x for own in observations])
+    empty: Pairs = np.empty((0, 0)), np.empty((0, *seen.shape[1:]))
     theta, x = read_set(test) if count else empty
     if len(theta) < count:
         raise LfiError(f"{test[0].parent}: only {len(theta)} draws did not fail; lower posterior.test_datasets to that")
     unknown = np.full(theta.shape[1], np.nan)
-    truth = observed.get("theta", unknown)[None]
-    return np.concatenate([truth, theta[:count].reshape(count, truth.shape[1])]), np.concatenate(
-        [observed["x"][None], x[:count]]
-    )
+    truths = np.stack([unknown if own.theta is None else own.theta for own in observations])
+    return np.concatenate([truths, theta[:count].reshape(count, truths.shape[1])]), np.concatenate([seen, x[:count]])
 
 
 def split(rows: int, fractions: Sequence[float]) -> list[slice]:

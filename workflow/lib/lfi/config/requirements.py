@@ -54,7 +54,7 @@ def _wrong_file(entry: Problem, problem: problems.Problem | None) -> Iterator[st
     file = entry.references.file
     if not problem:
         yield "references.file: a regression has no posterior; remove it"
-    elif not (entry.observation or problem.has_observation):
+    elif entry.observations or not (entry.observation or problem.has_observation):
         yield "references.file: the draws are for an observation of yours; name its file: observation: data.npy"
     elif file:
         try:

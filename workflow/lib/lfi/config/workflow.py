@@ -119,6 +119,7 @@ class Problem(Strict):
     options: dict[str, Any] = Field({}, description="arguments of the problem's constructor")
     prior: dict[str, NamedDistribution] = Field({}, description="distributions that replace those of the prior")
     observation: Path | None = Field(None, description=".npy, .csv or .h5 file with the observed data")
+    observations: PositiveInt | None = Field(None, description="simulate so many observations")
     simulations: Simulations = Field(description="simulated pairs")
     references: References = Field(References(), description="references")
     posterior: Posterior = Field(Posterior(), description="posterior draws")
@@ -135,6 +136,8 @@ class Problem(Strict):
         for name in References.model_fields:
             if name in self.estimators:
                 raise ValueError(f"estimators: {name!r} is the name of a reference; give the estimator another")
+        if self.observation and self.observations:
+            raise ValueError("observations: says how many to simulate, but there is a file; remove one of the two")
         if self.calibration and self.simulations.split.calibration == 0:
             raise ValueError("calibration: simulations.split.calibration is 0, so there is nothing to measure it on")
         return self

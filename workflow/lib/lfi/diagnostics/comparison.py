@@ -1,6 +1,6 @@
 """Which scores a problem's posteriors and regressors get."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -8,8 +8,7 @@ from lfi.diagnostics.c2st import c2st
 from lfi.diagnostics.calibration import uniformity
 from lfi.diagnostics.coverage import conservativeness
 from lfi.diagnostics.importance import effective_sample_size, log_evidence, pareto_k
-from lfi.diagnostics.scores import Score, mean_score, moment_scores, rmse_score
-from lfi.posteriors import Draws
+from lfi.diagnostics.scores import Score, mean_estimate, mean_over_observations, mean_score, moment_scores, rmse_score
 from lfi.problems.base import Problem, Regression
 from lfi.typing import Array
 
@@ -19,37 +18,58 @@ C2ST_DRAWS = 10_000
 REFERENCES = ("exact", "file", "nested")
 
 
-def posterior_scores(names: tuple[str, ...], draws: Mapping[str, Draws], seed: int) -> list[Score]:
-    """Log evidence at the observation, and moments and C2ST beside the first of ``REFERENCES`` that there is.
+def evidence_scores(evidence: Mapping[str, Array | None]) -> list[Score]:
+    """Log evidences of the observations: by posterior, values and errors, shape (observations, 2), or None."""
+    known = {name: own for name, own in evidence.items() if own is not None}
+    return [
+        mean_estimate([Score(name, "log_evidence", value, error or None, 1, "observation") for value, error in own])
+        for name, own in known.items()
+    ]
+
+
+def posterior_scores(names: tuple[str, ...], draws: Mapping[str, Sequence[Array]], seed: int) -> list[Score]:
+    """Moments and C2ST at the observations, beside the first of ``REFERENCES`` that there is.
 
     Args:
-        names: of the parameters. draws: by posterior. seed: of the C2ST's classifiers.
+        names: of the parameters.
+        draws: by posterior, those at each observation, shape (draws, parameters).
+        seed: of the C2ST's classifiers.
     """
     reference = next((name for name in REFERENCES if name in draws), None)
+    if reference is None:
+        return []
     scores = []
     for name, own in draws.items():
-        if own.log_evidence is not None:
-            value, error = own.log_evidence
-            scores.append(Score(name, "log_evidence", value, error or None, 1, "observation"))
-        if reference is not None and name != reference:
-            other, against = draws[reference].theta[0], f"{reference}, observation"
-            scores += moment_scores(name, own.theta[0], other, names, against)
-            n = min(len(own.theta[0]), len(other), C2ST_DRAWS)
-            value, error = c2st(other[:n], own.theta[0][:n], seed)
-            scores.append(Score(name, "c2st", value, error, n, against))
+        if name != reference:
+            pairs = zip(own, draws[reference], strict=True)
+            each = [_beside(name, *pair, names, f"{reference}, observation", seed) for pair in pairs]
+            scores += [mean_over_observations(rows) for rows in zip(*each, strict=True)]
     return scores
 
 
-def importance_scores(log_weights: Mapping[str, Array]) -> list[Score]:
-    """What importance weights (draws,) say: log evidence, effective sample size, and the index of their tail."""
+def _beside(name: str, own: Array, reference: Array, names: tuple[str, ...], against: str, seed: int) -> list[Score]:
+    """Scores of draws beside a reference's at one observation."""
+    n = min(len(own), len(reference), C2ST_DRAWS)
+    value, error = c2st(reference[:n], own[:n], seed)
+    return [*moment_scores(name, own, reference, names, against), Score(name, "c2st", value, error, n, against)]
+
+
+def importance_scores(log_weights: Mapping[str, Sequence[Array]]) -> list[Score]:
+    """What weights (draws,) at each observation say: log evidence, effective sample size, and index of their tail."""
     scores = []
-    for name, own in log_weights.items():
-        value, error = log_evidence(own)
-        n, against = len(own), "likelihood, observation"
-        scores.append(Score(name, "importance_log_evidence", value, error, n, against))
-        scores.append(Score(name, "effective_draws", effective_sample_size(own), None, n, against))
-        scores.append(Score(name, "pareto_k", pareto_k(own), None, n, against))
+    for name, each in log_weights.items():
+        evidence, effective, tail = zip(*(_of_weights(name, own) for own in each), strict=True)
+        scores += [mean_estimate(evidence), mean_over_observations(effective), mean_over_observations(tail)]
     return scores
+
+
+def _of_weights(name: str, log_weights: Array) -> tuple[Score, Score, Score]:
+    n, against = len(log_weights), "likelihood, observation"
+    return (
+        Score(name, "importance_log_evidence", *log_evidence(log_weights), n, against),
+        Score(name, "effective_draws", effective_sample_size(log_weights), None, n, against),
+        Score(name, "pareto_k", pareto_k(log_weights), None, n, against),
+    )
 
 
 def density_scores(problem: Problem, log_prob: Mapping[str, Array], theta: Array, x: Array) -> list[Score]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,22 @@ def rmse_score(posterior: str, score: str, errors: Array, reference: str) -> Sco
     rmse = np.sqrt(square.value)
     error = (square.standard_error or 0.0) / (2 * rmse) if rmse else 0.0
     return Score(posterior, score, float(rmse), float(error), len(errors), reference)
+
+
+def mean_over_observations(each: Sequence[Score]) -> Score:
+    """The same score at every observation, as their mean with its standard error; a single one as it is."""
+    if len(each) == 1:
+        return each[0]
+    first, values = each[0], np.array([score.value for score in each])
+    return mean_score(first.posterior, first.score, values, first.reference.replace("observation", "observations"))
+
+
+def mean_estimate(each: Sequence[Score]) -> Score:
+    """As ``mean_over_observations``, with the error that the estimates have, not that of their scatter."""
+    if len(each) == 1:
+        return each[0]
+    error = np.sqrt(sum((score.standard_error or 0.0) ** 2 for score in each)) / len(each)
+    return replace(mean_over_observations(each), standard_error=float(error) or None)
 
 
 def moment_scores(posterior: str, draws: Array, reference: Array, names: Sequence[str], against: str) -> list[Score]:

@@ -1,6 +1,7 @@
 """Everything that is said about whether one density estimator can be trusted, from what was measured on it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lfi.diagnostics.coverage import coverage_verdict
 from lfi.diagnostics.discrepancy import Discrepancy, discrepancy_verdict
@@ -18,6 +19,27 @@ def calibration_verdicts(names: Sequence[str], levels: Mapping[str, Array]) -> l
         names: of the parameters. levels: ``ranks`` (datasets, parameters), ``coverage`` and ``tarp`` (datasets,).
     """
     return [sbc_verdict(names, levels["ranks"]), coverage_verdict(levels["coverage"]), tarp_verdict(levels["tarp"])]
+
+
+def observations_verdicts(each: Sequence[Mapping[str, Array]]) -> list[Verdict]:
+    """At every observation: of several, those that fail, by their number from 0, and how many pass.
+
+    Each is a test of its own: of the posteriors that are right, one in a hundred fails.
+
+    Args:
+        each: what ``observation_verdicts`` takes, of each observation.
+    """
+    if len(each) == 1:
+        return observation_verdicts(each[0])
+    found = []
+    for verdicts in zip(*map(observation_verdicts, each), strict=True):
+        failed = [(i, own) for i, own in enumerate(verdicts) if not own.passed]
+        found += [replace(own, says=f"Observation {i}: {own.says}") for i, own in failed]
+        if passed := len(each) - len(failed):
+            diagnostic = verdicts[0].diagnostic
+            says = f"{diagnostic}: {passed} of {len(each)} observations pass"
+            found.append(Verdict(diagnostic, None, len(each), True, says))
+    return found
 
 
 def observation_verdicts(checks: Mapping[str, Array]) -> list[Verdict]:

@@ -13,6 +13,22 @@ from lfi.typing import Array
 
 # Probability inside one and two standard deviations of a two-dimensional normal.
 CONTOURS = (0.393, 0.865)
+# Observations that a figure has room for.
+SHOWN = 5
+
+
+def at_observations(names: Sequence[str], draws: Mapping[str, Array], thetas: Sequence[Array | None]) -> Figure:
+    """The observation's corner plot; of several observations those of the first, side by side.
+
+    Args:
+        draws: by posterior, shape (observations, draws, parameters).
+        thetas: the truth behind each observation, shape (parameters,), or None.
+    """
+    n = len(thetas)
+    if n == 1:
+        return overlay(names, {name: own[0] for name, own in draws.items()}, thetas[0])
+    title = f"{SHOWN} of {n} observations" if n > SHOWN else None
+    return several(names, {name: own[:SHOWN] for name, own in draws.items()}, thetas[:SHOWN], title)
 
 
 def overlay(names: Sequence[str], draws: Mapping[str, Array], theta: Array | None) -> Figure:
@@ -24,18 +40,21 @@ def overlay(names: Sequence[str], draws: Mapping[str, Array], theta: Array | Non
     return figure
 
 
-def several(names: Sequence[str], draws: Mapping[str, Array], thetas: Array) -> Figure:
+def several(
+    names: Sequence[str], draws: Mapping[str, Array], thetas: Sequence[Array | None], title: str | None = None
+) -> Figure:
     """A corner plot for each data set side by side.
 
     Args:
-        draws: by posterior, shape (datasets, draws, parameters). thetas: the truths, shape (datasets, parameters).
+        draws: by posterior, shape (datasets, draws, parameters).
+        thetas: the truth behind each data set, shape (parameters,), or None. title: of the legend.
     """
     panel = 1.5 * len(names)
     figure = plt.figure(figsize=(panel * len(thetas), panel + 0.4))
     subfigures = figure.subfigures(1, len(thetas), squeeze=False)[0]
     for i, (subfigure, theta) in enumerate(zip(subfigures, thetas, strict=True)):
         _corner(subfigure, names, {name: own[i] for name, own in draws.items()}, theta, small=True)
-    _legend(figure, draws, thetas[0])
+    _legend(figure, draws, thetas[0], title)
     return figure
 
 
@@ -94,9 +113,9 @@ def _ranges(draws: Mapping[str, Array]) -> list[tuple[float, float]]:
     return list(zip(edges[:, 0].min(axis=0), edges[:, 1].max(axis=0), strict=True))
 
 
-def _legend(figure: Figure, draws: Mapping[str, Array], theta: Array | None) -> None:
+def _legend(figure: Figure, draws: Mapping[str, Array], theta: Array | None, title: str | None = None) -> None:
     palette = colours(list(draws))
     handles = [Line2D([], [], color=palette[name], lw=width(name), label=name) for name in draws]
     if theta is not None:
         handles.append(Line2D([], [], color=TRUTH, ls="--", lw=0.9, label="truth"))
-    figure.legend(handles=handles, loc="upper right", fontsize=10)
+    figure.legend(handles=handles, loc="upper right", fontsize=10, title=title)

@@ -2,6 +2,6 @@
 
 from lfi.problems.base import Joint, Observation, Problem, Regression
 from lfi.problems.loading import load
-from lfi.problems.observations import load_observation, read_observations
+from lfi.problems.observations import load_observations, read_observations
 
-__all__ = ["Joint", "Observation", "Problem", "Regression", "load", "load_observation", "read_observations"]
+__all__ = ["Joint", "Observation", "Problem", "Regression", "load", "load_observations", "read_observations"]

@@ -16,18 +16,18 @@ from lfi.typing import Array
 ATTEMPTS = 100
 
 
-def load_observation(problem: Problem, path: Path | None, rng: np.random.Generator) -> Observation:
-    """The observation in a file; without one the problem's own, and without that a simulated one.
+def load_observations(
+    problem: Problem, path: Path | None, simulated: int | None, rng: np.random.Generator
+) -> list[Observation]:
+    """The observations in a file; without one so many simulated; without either the problem's own, or a simulated one.
 
     Raises:
-        LfiError: the file does not hold one observation, as ``read_observations`` says; all simulations fail.
+        LfiError: the file does not hold observations, as ``read_observations`` says; all simulations fail.
     """
-    if path is None:
-        return problem.observation() or _simulated(problem, rng)
-    x = read_observations(path, _simulated(problem, rng).x.shape)
-    if len(x) > 1:
-        raise LfiError(f"observation {path}: holds {len(x)} observations; give a file with one")
-    return Observation(x=x[0])
+    if path:
+        return [Observation(x) for x in read_observations(path, _simulated(problem, rng).x.shape)]
+    own = None if simulated else problem.observation()
+    return [own] if own else [_simulated(problem, rng) for _ in range(simulated or 1)]
 
 
 def _simulated(problem: Problem, rng: np.random.Generator) -> Observation:

@@ -56,7 +56,8 @@ class Module:
     @cache  # noqa: B019, modules stay for as long as the process
     def find(self, name: str) -> Path | None:
         """The file of a module that this one imports, inside lfi or beside it; None for other packages'."""
-        for root in (LIBRARY, self.path.parent):
+        # A file of lfi has nothing beside it that it would import by a bare name: its typing is not lfi's.
+        for root in (LIBRARY,) if self.path.is_relative_to(LIBRARY) else (LIBRARY, self.path.parent):
             base = root.joinpath(*name.split("."))
             for path in (base.with_suffix(".py"), base / "__init__.py"):
                 if path.exists() and (root != LIBRARY or name.partition(".")[0] == "lfi"):
