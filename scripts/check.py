@@ -1,4 +1,4 @@
-"""A density estimator at each observation: is it like the simulations, do draws explain it, and their weights."""
+"""A density estimator at each observation: is it like the simulations, do draws explain it, are they corrected."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from lfi import checks, inference, observed, posteriors, problems, seeding, simulations, steps
 from lfi.diagnostics.discrepancy import misspecification, predictive
+from lfi.diagnostics.importance import corrected
 from lfi.logs import logged
 from lfi.nets.density import DensityEstimator
 from lfi.problems.drawing import replicate
@@ -58,7 +59,9 @@ def at(
         found["predictive"] = predictive(x, drawn.x[~drawn.failed])
     content = {f"{name}_{key}": own for name, values in found.items() for key, own in values._asdict().items()}
     if problem.has_likelihood:
-        content["log_weights"] = log_weights(problem, network, theta, x)
+        content["log_weights"] = weights = log_weights(problem, network, theta, x)
+        if (draws := corrected(theta, weights, rng)) is not None:
+            content["corrected"] = draws
     return content
 
 

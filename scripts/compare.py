@@ -18,10 +18,9 @@ def compare_posteriors(
 ) -> list[Score]:
     draws = {name: posteriors.read(Path(file)) for name, file in named["draws"].items()}
     rows = comparison.evidence_scores({name: own.log_evidence for name, own in draws.items()})
-    rows += comparison.posterior_scores(
-        problem.parameters, {name: list(own.observed) for name, own in draws.items()}, seed
-    )
     checked = {name: checks.read(Path(file)) for name, file in named["checks"].items()}
+    observed = {name: list(own.observed) for name, own in draws.items()} | checks.corrected(checked)
+    rows += comparison.posterior_scores(problem.parameters, observed, seed)
     weights = {name: [at["log_weights"] for at in own] for name, own in checked.items() if "log_weights" in own[0]}
     rows += comparison.importance_scores(weights)
     levels = read_arrays(named["calibrations"])

@@ -2,15 +2,18 @@
 
 from pathlib import Path
 
-from lfi import observed, posteriors, steps
+from lfi import checks, observed, posteriors, steps
 from lfi.figures import posterior, style
 from lfi.logs import logged
 
 
-def plot(parameters: list[str], observation: str, draws: dict[str, str], outputs: list[str]) -> None:
+def plot(
+    parameters: list[str], observation: str, draws: dict[str, str], checked: dict[str, str], outputs: list[str]
+) -> None:
     style.apply()
     observations = observed.read(Path(observation))
-    theta = {name: posteriors.read(Path(file)).observed for name, file in draws.items()}
+    theta = {name: list(posteriors.read(Path(file)).observed) for name, file in draws.items()}
+    theta |= checks.corrected({name: checks.read(Path(file)) for name, file in checked.items()})
     style.save(posterior.at_observations(parameters, theta, [own.theta for own in observations]), *outputs)
 
 
@@ -23,6 +26,7 @@ if __name__ == "__main__":
                 parameters=snakemake.params.parameters,
                 observation=snakemake.input.observation,
                 draws=dict(zip(snakemake.params.names, snakemake.input.draws, strict=True)),
+                checked=dict(zip(snakemake.params.corrected, snakemake.input.checks, strict=True)),
                 outputs=list(snakemake.output),
             ),
         )

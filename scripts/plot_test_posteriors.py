@@ -12,7 +12,7 @@ def plot(
 ) -> None:
     style.apply()
     truths, _ = simulations.read_datasets(Path(observation), [Path(shard) for shard in test], datasets)
-    theta = {name: posteriors.read(Path(file)).tests for name, file in draws.items()}
+    theta = {name: list(posteriors.read(Path(file)).tests) for name, file in draws.items()}
     style.save(posterior.several(parameters, theta, list(truths[-datasets:])), *outputs)
 
 

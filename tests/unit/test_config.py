@@ -56,6 +56,9 @@ def test_every_key_is_explained_in_the_readme():
         ("problems.line.estimators.made.kind", "flwo", r"estimators\.made: unknown kind 'flwo'; known are 'flow'"),
         ("problems.line.estimators.mean", {"hidden": [3]}, r"estimators\.mean: 'kind' is missing"),
         ("problems.line.estimators.exact", {"kind": "flow"}, r"'exact' is the name of a reference"),
+        ("problems.line.estimators.file", {"kind": "flow"}, r"'file' is the name of a reference"),
+        ("problems.line.estimators.flow_corrected", {"kind": "flow"}, r"is what corrected draws are called; give"),
+        ("problems.line.observations", 0, r"line\.observations: .*greater than 0"),
         (
             "problems.line.prior",
             {"m": 3},
@@ -85,6 +88,13 @@ def test_a_mistake_is_named_by_its_key_in_one_line(path, value, message):
         load(changed(path, value), "my.yaml")
     lines = str(error.value).splitlines()
     assert any(line.startswith("my.yaml: ") and re.search(message, line) for line in lines), lines
+
+
+def test_observations_from_a_file_are_not_counted_beforehand():
+    config = changed("problems.line.observations", 3)
+    config["problems"]["line"]["observation"] = "data.npy"
+    with pytest.raises(LfiError, match=r"problems\.line: observations: says how many to simulate, but there is a file"):
+        load(config, "my.yaml")
 
 
 def test_a_results_folder_that_cannot_be_written_is_named(tmp_path):

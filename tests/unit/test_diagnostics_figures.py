@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from lfi.diagnostics.calibration import ks_band
 from lfi.figures.calibration import coverage_plot, sbc_histograms, tarp_plot
-from lfi.figures.style import colours
+from lfi.figures.posterior import at_observations
+from lfi.figures.style import colours, dashes
 from matplotlib import pyplot as plt
 
 RNG = np.random.default_rng
@@ -26,6 +27,25 @@ def test_curves_show_how_many_truths_are_inside_less_the_level(plot):
     edge = ks_band(500, 0.99)
     assert np.max(np.abs(y)) > edge > np.max(np.abs(lines["exact"].get_ydata()))
     assert lines["99 % at all levels"].get_ydata()[0] == pytest.approx(edge)
+
+
+def test_a_corrected_posterior_is_dotted_in_the_colour_of_the_one_that_it_corrects():
+    palette = colours(["exact", "one", "two", "two_corrected", "three"])
+    assert palette["two_corrected"] == palette["two"]
+    assert len(set(palette.values())) == 4
+    assert (dashes("two"), dashes("two_corrected")) == ("-", ":")
+
+
+@pytest.mark.parametrize("truth", [None, np.zeros(2)])
+def test_the_first_five_of_many_observations_are_shown_side_by_side(truth):
+    draws = {"exact": RNG(0).standard_normal((7, 300, 2)), "flow_corrected": [RNG(1).standard_normal((200, 2))] * 7}
+    figure = at_observations(("a", "b"), draws, [truth] * 7)
+    assert len(figure.subfigs) == 5
+    assert figure.legends[0].get_title().get_text() == "5 of 7 observations"
+    named = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert named == ["exact", "flow_corrected", *(["truth"] if truth is not None else [])]
+    alone = at_observations(("a", "b"), {name: own[:1] for name, own in draws.items()}, [truth])
+    assert not alone.subfigs
 
 
 def test_histograms_have_a_panel_for_each_posterior_and_parameter_with_all_of_its_bars():

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from lfi.diagnostics.importance import (
+    corrected,
     effective_sample_size,
     importance_verdict,
     log_evidence,
@@ -84,6 +85,25 @@ def test_a_posterior_too_narrow_by_far_is_unreliable_and_a_wide_one_is_not():
     assert (narrow.passed, wide.passed) == (False, True)
     assert narrow.says.startswith("Importance sampling: unreliable, ")
     assert wide.p_value is None
+
+
+@pytest.mark.parametrize(("shift", "width"), [(0.0, 1.2), (0.5, 1.5)])
+def test_corrected_draws_follow_the_posterior_and_are_as_many_as_the_weighted_ones_are_worth(shift, width):
+    theta, log_weights = weighted(shift, width, 20_000, 0)
+    draws = corrected(theta[:, None], log_weights, RNG(1))
+    assert len(draws) == int(effective_sample_size(log_weights)) < 20_000
+    # Of distinct draws alone the test would be exact; those that come twice make it a little too strict.
+    assert stats.kstest(draws[:, 0], stats.norm(MEAN, SD).cdf).pvalue > 0.001
+    assert stats.kstest(theta, stats.norm(MEAN, SD).cdf).pvalue < 1e-6
+    assert np.array_equal(draws, corrected(theta[:, None], log_weights, RNG(1)))
+
+
+@pytest.mark.parametrize(("width", "draws"), [(0.3, 10_000), (1.3, 105)])
+def test_weights_that_are_unreliable_or_worth_few_draws_correct_nothing_and_the_verdict_says_so(width, draws):
+    theta, log_weights = weighted(0, width, draws, 0)
+    assert corrected(theta[:, None], log_weights, RNG(1)) is None
+    assert ", not enough to correct the posterior (Pareto k = " in importance_verdict(log_weights).says
+    assert "not enough" not in importance_verdict(weighted(0, 1.3, 10_000, 0)[1]).says
 
 
 def test_few_draws_need_a_lighter_tail():

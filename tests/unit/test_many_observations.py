@@ -73,6 +73,13 @@ def test_files_of_checks_give_back_what_was_measured_at_each_observation(tmp_pat
         assert all(np.array_equal(own[name], read[name]) for name in own)
 
 
+def test_an_estimator_is_corrected_where_it_has_corrected_draws_at_every_observation():
+    some, none = {"log_weights": np.zeros(2), "corrected": np.ones((2, 1))}, {"log_weights": np.zeros(2)}
+    found = checks.corrected({"flow": [some, some], "other": [some, none], "last": [none, none]})
+    assert list(found) == ["flow_corrected"]
+    assert np.array_equal(found["flow_corrected"], np.ones((2, 2, 1)))
+
+
 def test_the_file_of_one_observations_draws_is_as_it_was_and_that_of_several_says_how_many(tmp_path):
     theta, evidence = RNG(0).standard_normal((5, 4, 2)), np.array([[-1.0, 0.1], [-2.0, 0.2]])
     posteriors.write(tmp_path / "one.h5", Draws(theta, evidence[:1]))

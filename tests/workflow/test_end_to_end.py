@@ -88,6 +88,8 @@ def test_a_flow_is_judged_by_every_diagnostic_and_corrected_by_importance_weight
     assert abs(evidence.value - table["exact", "log_evidence"].value) < 5 * evidence.standard_error
     assert evidence.standard_error < 0.05
     assert table["nested", "c2st"].value < 0.6
+    assert table["flow_corrected", "c2st"].value < 0.6
+    assert table["flow_corrected", "c2st"].n <= table["flow", "effective_draws"].value
 
 
 def test_an_observation_that_the_simulator_cannot_make_is_called_so(finished, tmp_path):

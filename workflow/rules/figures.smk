@@ -42,6 +42,14 @@ rule plot_posterior:
                 name=PLAN.posteriors(w.problem),
             ),
         ),
+        checks=settled(
+            "plot_posterior",
+            lambda w: expand(
+                rules.check.output,
+                problem=w.problem,
+                estimator=PLAN.corrected(w.problem),
+            ),
+        ),
         stale=stale("plot_posterior"),
     output:
         figure_files("posterior"),
@@ -57,6 +65,7 @@ rule plot_posterior:
         provenance=provenance("plot_posterior"),
         parameters=lambda w: list(PROBLEMS[w.problem].parameters),
         names=lambda w: PLAN.posteriors(w.problem),
+        corrected=lambda w: PLAN.corrected(w.problem),
     script:
         "../../scripts/plot_posterior.py"
 

@@ -135,7 +135,11 @@ class Plan(Study):
         """One figure."""
         upstream: dict[str, Callable[[], list[Recipe]]] = {
             "data": lambda: [self.observe(name), *self._posteriors(name)],
-            "posterior": lambda: [self.observe(name), *self._posteriors(name)],
+            "posterior": lambda: [
+                self.observe(name),
+                *self._posteriors(name),
+                *(self.check(name, own) for own in self.corrected(name)),
+            ],
             "test_posteriors": lambda: [*self._datasets(name), *self._posteriors(name, everywhere=True)],
             **dict.fromkeys(
                 ("calibration", "sbc", "coverage", "tarp"),

@@ -67,6 +67,11 @@ class Study:
         names = [own for own in References.model_fields if getattr(references, own)] + self.flows(name)
         return [own for own in names if not (everywhere and own in ("file", "nested"))]
 
+    def corrected(self, name: str) -> list[str]:
+        """Flows whose draws a likelihood corrects."""
+        own = self.loaded[name]
+        return self.flows(name) if isinstance(own, problems.Problem) and own.has_likelihood else []
+
     def calibrated(self, name: str) -> list[str]:
         """Flows whose calibration is measured."""
         return self.flows(name) if self.config.problems[name].calibration else []

@@ -136,6 +136,9 @@ class Problem(Strict):
         for name in References.model_fields:
             if name in self.estimators:
                 raise ValueError(f"estimators: {name!r} is the name of a reference; give the estimator another")
+        for name in self.estimators:
+            if name.endswith("_corrected"):
+                raise ValueError(f"estimators: {name!r} is what corrected draws are called; give the estimator another")
         if self.observation and self.observations:
             raise ValueError("observations: says how many to simulate, but there is a file; remove one of the two")
         if self.calibration and self.simulations.split.calibration == 0:

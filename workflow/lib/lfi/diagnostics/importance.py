@@ -10,6 +10,9 @@ from lfi.diagnostics.verdicts import Verdict
 from lfi.errors import LfiError
 from lfi.typing import Array
 
+# Effective draws that a corrected posterior is given by.
+LEAST = 100
+
 
 def normalised(log_weights: Array) -> Array:
     """Log weights less the log of their sum.
@@ -87,11 +90,23 @@ def _generalised_pareto_index(x: Array) -> float:
     return float((n * estimate + 10 * 0.5) / (n + 10))
 
 
+def corrected(draws: Array, log_weights: Array, rng: np.random.Generator) -> Array | None:
+    """Posterior draws (n, parameters) from weighted ones, as many as these are worth; None where they are not enough.
+
+    They are enough if the weights can be trusted and are worth ``LEAST`` draws.
+    """
+    n = int(effective_sample_size(log_weights))
+    enough = n >= LEAST and importance_verdict(log_weights).passed
+    return resample(draws, log_weights, n, rng) if enough else None
+
+
 def importance_verdict(log_weights: Array) -> Verdict:
     """Whether the weighted draws can be trusted: Pareto k below min(1 - 1 / log10(n), 0.7) (Vehtari et al. 2024)."""
     n = len(log_weights)
     k, limit = pareto_k(log_weights), min(1 - 1 / np.log10(n), 0.7)
     judged = "reliable" if k < limit else "unreliable"
-    effective = f"{effective_sample_size(log_weights):,.0f} effective of {n:,} draws"
+    size = effective_sample_size(log_weights)
+    enough = "" if k < limit and size >= LEAST else ", not enough to correct the posterior"
+    effective = f"{size:,.0f} effective of {n:,} draws{enough}"
     says = f"Importance sampling: {judged}, {effective} (Pareto k = {k:.2g}, limit {limit:.2g})"
     return Verdict("Importance sampling", None, n, bool(k < limit), says)

@@ -1,6 +1,6 @@
 """Corner plots: posteriors over one another, with the truth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import corner
 import numpy as np
@@ -8,7 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from lfi.figures.style import TRUTH, colours, width
+from lfi.figures.style import TRUTH, colours, dashes, width
 from lfi.typing import Array
 
 # Probability inside one and two standard deviations of a two-dimensional normal.
@@ -17,11 +17,13 @@ CONTOURS = (0.393, 0.865)
 SHOWN = 5
 
 
-def at_observations(names: Sequence[str], draws: Mapping[str, Array], thetas: Sequence[Array | None]) -> Figure:
+def at_observations(
+    names: Sequence[str], draws: Mapping[str, Sequence[Array]], thetas: Sequence[Array | None]
+) -> Figure:
     """The observation's corner plot; of several observations those of the first, side by side.
 
     Args:
-        draws: by posterior, shape (observations, draws, parameters).
+        draws: by posterior, those at each observation, shape (draws, parameters).
         thetas: the truth behind each observation, shape (parameters,), or None.
     """
     n = len(thetas)
@@ -41,12 +43,12 @@ def overlay(names: Sequence[str], draws: Mapping[str, Array], theta: Array | Non
 
 
 def several(
-    names: Sequence[str], draws: Mapping[str, Array], thetas: Sequence[Array | None], title: str | None = None
+    names: Sequence[str], draws: Mapping[str, Sequence[Array]], thetas: Sequence[Array | None], title: str | None = None
 ) -> Figure:
     """A corner plot for each data set side by side.
 
     Args:
-        draws: by posterior, shape (datasets, draws, parameters).
+        draws: by posterior, those for each data set, shape (draws, parameters).
         thetas: the truth behind each data set, shape (parameters,), or None. title: of the legend.
     """
     panel = 1.5 * len(names)
@@ -85,8 +87,8 @@ def _corner(
             no_fill_contours=True,
             max_n_ticks=3,
             weights=np.full(len(own), 1 / len(own)),  # as many draws as there are, curves of equal area
-            hist_kwargs={"lw": width(name)},
-            contour_kwargs={"linewidths": width(name)},
+            hist_kwargs={"lw": width(name), "ls": dashes(name)},
+            contour_kwargs={"linewidths": width(name), "linestyles": dashes(name)},
             label_kwargs={"fontsize": 12},
             labelpad=-0.1,
         )
@@ -113,9 +115,9 @@ def _ranges(draws: Mapping[str, Array]) -> list[tuple[float, float]]:
     return list(zip(edges[:, 0].min(axis=0), edges[:, 1].max(axis=0), strict=True))
 
 
-def _legend(figure: Figure, draws: Mapping[str, Array], theta: Array | None, title: str | None = None) -> None:
-    palette = colours(list(draws))
-    handles = [Line2D([], [], color=palette[name], lw=width(name), label=name) for name in draws]
+def _legend(figure: Figure, names: Iterable[str], theta: Array | None, title: str | None = None) -> None:
+    palette = colours(list(names))
+    handles = [Line2D([], [], color=own, lw=width(name), ls=dashes(name), label=name) for name, own in palette.items()]
     if theta is not None:
         handles.append(Line2D([], [], color=TRUTH, ls="--", lw=0.9, label="truth"))
     figure.legend(handles=handles, loc="upper right", fontsize=10, title=title)

@@ -9,6 +9,7 @@ mpl.use("Agg")
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
+from lfi.checks import CORRECTED
 from lfi.writing import whole
 
 TRUTH = "#111111"
@@ -20,10 +21,19 @@ ESTIMATORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9")
 
 
 def colours(names: list[str]) -> dict[str, str]:
-    """A colour for each posterior: fixed for the references, in order of appearance for the estimators."""
-    estimators = [name for name in names if name not in REFERENCES]
+    """A colour for each posterior: fixed for the references, in order of appearance for the estimators.
+
+    A corrected posterior has the colour of the one that it corrects.
+    """
+    plain = [name.removesuffix(CORRECTED) for name in names]
+    estimators = [name for name in dict.fromkeys(plain) if name not in REFERENCES]
     own = {name: ESTIMATORS[i % len(ESTIMATORS)] for i, name in enumerate(estimators)}
-    return {name: REFERENCES.get(name) or own[name] for name in names}
+    return {name: REFERENCES.get(name) or own[base] for name, base in zip(names, plain, strict=True)}
+
+
+def dashes(name: str) -> str:
+    """Line style of a posterior: one that is corrected is dotted."""
+    return ":" if name.endswith(CORRECTED) else "-"
 
 
 def width(name: str) -> float:
