@@ -40,6 +40,9 @@ def test_the_mean_log_evidence_has_the_error_of_its_estimates_not_of_their_scatt
     assert table["flow", "importance_log_evidence"].value == pytest.approx(-2, abs=0.02)
     assert table["flow", "importance_log_evidence"].standard_error < 0.01
     assert table["flow", "effective_draws"].n == 3
+    weights = [np.zeros(1000), np.r_[np.zeros(999), 9.0], RNG(0).normal(0, 0.1, 1000)]
+    table = by_name(importance_scores({"flow": weights}))
+    assert (table["flow", "pareto_k"].value, table["flow", "pareto_k"].n) == (np.inf, 3)
 
 
 def at(p_value, width=1.1):

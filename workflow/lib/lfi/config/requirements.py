@@ -1,6 +1,7 @@
 """What a configuration asks of a problem, against what the problem has: known before any job starts."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from lfi import problems
 from lfi.config.estimators import DensityEstimator, EstimatorBase
@@ -38,8 +39,8 @@ def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:
         yield f"references.exact: the problem knows no exact posterior{under}; remove it"
     if entry.references.nested and not (inference and inference.has_likelihood):
         yield "references.nested: the problem has no log_likelihood; write one, or remove it"
-    if entry.references.file:
-        yield from _wrong_file(entry, inference)
+    if own := entry.references.file:
+        yield from (f"references.file: {wrong}" for wrong in _wrong_draws(own.path, entry, inference))
     if not inference and not entry.simulations.test:
         yield "simulations.test: must be above 0 to score a regression"
     for name, estimator in entry.estimators.items():
@@ -49,18 +50,17 @@ def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:
             yield f"estimators.{name}.{wants}: needs the problem's coordinates, which it has not"
 
 
-def _wrong_file(entry: Problem, problem: problems.Problem | None) -> Iterator[str]:
-    """What is wrong with posterior draws from a file."""
-    file = entry.references.file
+def _wrong_draws(path: Path, entry: Problem, problem: problems.Problem | None) -> Iterator[str]:
+    """What is wrong with a file of posterior draws for this problem."""
     if not problem:
-        yield "references.file: a regression has no posterior; remove it"
+        yield "a regression has no posterior; remove it"
     elif entry.observations or not (entry.observation or problem.has_observation):
-        yield "references.file: the draws are for an observation of yours; name its file: observation: data.npy"
-    elif file:
+        yield "the draws are for an observation of yours; name its file: observation: data.npy"
+    else:
         try:
-            read_draws(file.path, problem.prior)
+            read_draws(path, problem.prior)
         except LfiError as wrong:
-            yield f"references.file: {wrong}"
+            yield str(wrong)
 
 
 def _wants_coordinates(estimator: EstimatorBase) -> str | None:

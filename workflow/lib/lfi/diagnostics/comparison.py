@@ -8,7 +8,15 @@ from lfi.diagnostics.c2st import c2st
 from lfi.diagnostics.calibration import uniformity
 from lfi.diagnostics.coverage import conservativeness
 from lfi.diagnostics.importance import effective_sample_size, log_evidence, pareto_k
-from lfi.diagnostics.scores import Score, mean_estimate, mean_over_observations, mean_score, moment_scores, rmse_score
+from lfi.diagnostics.scores import (
+    Score,
+    largest,
+    mean_estimate,
+    mean_over_observations,
+    mean_score,
+    moment_scores,
+    rmse_score,
+)
 from lfi.problems.base import Problem, Regression
 from lfi.typing import Array
 
@@ -59,7 +67,7 @@ def importance_scores(log_weights: Mapping[str, Sequence[Array]]) -> list[Score]
     scores = []
     for name, each in log_weights.items():
         evidence, effective, tail = zip(*(_of_weights(name, own) for own in each), strict=True)
-        scores += [mean_estimate(evidence), mean_over_observations(effective), mean_over_observations(tail)]
+        scores += [mean_estimate(evidence), mean_over_observations(effective), largest(tail)]
     return scores
 
 

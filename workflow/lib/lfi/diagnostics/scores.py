@@ -51,7 +51,7 @@ def mean_over_observations(each: Sequence[Score]) -> Score:
     if len(each) == 1:
         return each[0]
     first, values = each[0], np.array([score.value for score in each])
-    return mean_score(first.posterior, first.score, values, first.reference.replace("observation", "observations"))
+    return mean_score(first.posterior, first.score, values, _plural(first.reference))
 
 
 def mean_estimate(each: Sequence[Score]) -> Score:
@@ -60,6 +60,18 @@ def mean_estimate(each: Sequence[Score]) -> Score:
         return each[0]
     error = np.sqrt(sum((score.standard_error or 0.0) ** 2 for score in each)) / len(each)
     return replace(mean_over_observations(each), standard_error=float(error) or None)
+
+
+def largest(each: Sequence[Score]) -> Score:
+    """The same score at every observation, as the largest of them; a single one as it is."""
+    if len(each) == 1:
+        return each[0]
+    worst = max(each, key=lambda score: score.value)
+    return replace(worst, n=len(each), reference=_plural(worst.reference))
+
+
+def _plural(reference: str) -> str:
+    return reference.replace("observation", "observations")
 
 
 def moment_scores(posterior: str, draws: Array, reference: Array, names: Sequence[str], against: str) -> list[Score]:
