@@ -5,6 +5,7 @@ from lfi.priors import CorrelatedNormal, LogUniform, Normal, Prior, Product, Uni
 from lfi.problems import Problem
 from lfi.problems.line import Line
 from lfi.references.nested import bilby_priors, nested
+from nested import equally_many
 from scipy import stats
 
 CORRELATED = CorrelatedNormal(("b", "a"), mean=[1, -2], covariance=[[2.0, -0.9], [-0.9, 0.5]])
@@ -91,3 +92,13 @@ def test_a_prior_that_bilby_does_not_have_is_named():
 
     with pytest.raises(LfiError, match="bilby has no Own"):
         bilby_priors(Own())
+
+
+def test_observations_have_as_many_nested_draws_each_as_the_one_with_fewest_and_a_single_one_has_its_own():
+    draws = [np.arange(2.0 * n).reshape(n, 2) for n in (30, 20, 25)]
+    theta = equally_many(draws, np.random.default_rng(0))
+    assert theta.shape == (3, 20, 2)
+    for own, every in zip(theta, draws, strict=True):
+        assert len(np.unique(own[:, 0])) == 20
+        assert set(map(tuple, own)) <= set(map(tuple, every))
+    assert np.array_equal(equally_many(draws[:1], np.random.default_rng(0))[0], draws[0])

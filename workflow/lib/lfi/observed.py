@@ -19,7 +19,7 @@ def write(path: Path, observations: Sequence[Observation]) -> None:
     content = {
         name: np.stack(values) if several else values[0]
         for name in Observation._fields
-        if (values := [getattr(own, name) for own in observations])[0] is not None
+        if (values := [own._asdict()[name] for own in observations])[0] is not None
     }
     arrays.write(path, content, {"observations": len(observations)} if several else {})
 
