@@ -7,9 +7,11 @@ from lfi.logs import logged
 from lfi.training import trained
 
 
-def evaluate(estimator: str, training: list[str], test: list[str], split: list[float], output: str) -> None:
+def evaluate(
+    estimator: str, training: list[str], test: list[str], rows: int | None, split: list[float], output: str
+) -> None:
     network = trained.load(Path(estimator))
-    theta, x = simulations.read_set([Path(shard) for shard in training])
+    theta, x = simulations.read_set([Path(shard) for shard in training], rows)
     validation = simulations.split(len(theta), split)[1]
     sets = {"validation": (theta[validation], x[validation])}
     if test:
@@ -27,6 +29,7 @@ if __name__ == "__main__":
                 estimator=str(Path(snakemake.input.weights).parent),
                 training=snakemake.input.training,
                 test=snakemake.input.test,
+                rows=snakemake.params.rows,
                 split=snakemake.params.split,
                 output=snakemake.output[0],
             ),

@@ -14,6 +14,7 @@ def train(
     labels: tuple[str, str],
     science: dict[str, Any],
     shards: list[str],
+    rows: int | None,
     target: Target,
     seed: int,
     versions: dict[str, str],
@@ -25,6 +26,7 @@ def train(
         **science,
         "seed": seeding.integer(seed, *labels, "train"),
         "code": code_digest(science["estimator"]),
+        **({"rows": rows} if rows else {}),
     }
     contents = [provenance.file_digest(Path(shard)) for shard in shards]
     counted = {"versions": versions} if versions else {}
@@ -46,6 +48,7 @@ if __name__ == "__main__":
                 labels=(w.problem, w.estimator),
                 science={"estimator": p.estimator, "data": p.data, "split": p.split},
                 shards=list(snakemake.input.shards),
+                rows=p.rows,
                 target=target,
                 seed=p.seed,
                 versions=p.provenance["versions"],

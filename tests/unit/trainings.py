@@ -8,10 +8,10 @@ from lfi.training.specification import Specification, code_digest
 LINE = Line(points=30)
 
 
-def write_shard(folder):
-    """One shard of 2,000 simulations of the line."""
+def write_shard(folder, rows=2000):
+    """One shard of simulations of the line."""
     path = folder / "shard.h5"
-    simulations.write_shard(path, simulations.simulate(LINE, 1, "line", "training", 0, 2000), 0)
+    simulations.write_shard(path, simulations.simulate(LINE, 1, "line", "training", 0, rows), 0)
     return path
 
 

@@ -39,7 +39,11 @@ UNSOUND = unsound(RECORDS) if IS_FIRST else set()
 wildcard_constraints:
     problem="|".join(CONFIG.problems),
     estimator="|".join(
-        {name for own in CONFIG.problems.values() for name in own.estimators}
+        {
+            name
+            for own in CONFIG.problems.values()
+            for name in [*own.estimators, *own.runs]
+        }
     ),
     set="training|test",
     start=r"\d+",
@@ -138,17 +142,23 @@ def datasets(problem):
     return shards(problem, "test", None if count and PLAN.drops(problem) else count)
 
 
+def rows(w):
+    """How many pairs of the training set a training sees; None: all."""
+    return entry(w).rows(w.estimator)
+
+
 def run(w):
     """Where a training runs."""
-    return entry(w).estimators[w.estimator].resources
+    return entry(w).estimator(w.estimator).resources
 
 
 def figures(problem):
     """Names of the figures that the problem has the results for."""
     own = CONFIG.problems[problem]
+    swept = ["sweep"] if own.sweep else []
     if not PLAN.is_inference(problem):
-        return ["curve", "training"]
-    names = ["training"]
+        return ["curve", "training", *swept]
+    names = ["training", *swept]
     if PLAN.posteriors(problem):
         names += ["posterior"]
         if PROBLEMS[problem].has_model:
@@ -200,6 +210,8 @@ def figures_and_scores():
         wanted.append(RESULTS / problem / "scores.csv")
         if PLAN.flows(problem):
             wanted.append(RESULTS / problem / "verdicts.csv")
+        if CONFIG.problems[problem].sweep:
+            wanted.append(RESULTS / problem / "sweep.csv")
         wanted += [
             RESULTS / problem / "figures" / f"{figure}.png"
             for figure in figures(problem)

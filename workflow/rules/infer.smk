@@ -61,7 +61,7 @@ rule evaluate:
     input:
         weights=settled("evaluate", rules.train.output.weights),
         description=settled("evaluate", rules.train.output.description),
-        training=settled("evaluate", lambda w: shards(w.problem, "training")),
+        training=settled("evaluate", lambda w: shards(w.problem, "training", rows(w))),
         test=settled("evaluate", lambda w: shards(w.problem, "test")),
         stale=stale("evaluate"),
     output:
@@ -78,6 +78,7 @@ rule evaluate:
         runtime=30,
     params:
         provenance=provenance("evaluate"),
+        rows=rows,
         split=lambda w: PLAN.split(w.problem),
     script:
         "../../scripts/evaluate.py"

@@ -3,7 +3,7 @@
 
 rule train:
     input:
-        shards=settled("train", lambda w: shards(w.problem, "training")),
+        shards=settled("train", lambda w: shards(w.problem, "training", rows(w))),
         stale=stale("train"),
     output:
         weights=RESULTS / "{problem}/estimators/{estimator}/weights.safetensors",
@@ -42,6 +42,7 @@ rule train:
         provenance=provenance("train"),
         estimator=lambda w: PLAN.estimator(w.problem, w.estimator),
         data=lambda w: PLAN.data(w.problem),
+        rows=rows,
         split=lambda w: PLAN.split(w.problem),
         folder=str(RESULTS / ".training"),
         seed=CONFIG.seed,

@@ -76,11 +76,11 @@ class Plan(Study):
 
     @cache  # noqa: B019, one plan a process
     def train(self, name: str, estimator: str) -> Recipe:
-        """One training."""
+        """One training: of an estimator, or for the sweep."""
         entry = self.estimator(name, estimator)
         leaves = {**entry, "data": self.data(name), "split": self.split(name), **self._general()}
         code = self._reached(*specification.roots(entry))
-        upstream = _keys([self.pairs(name, "training")])
+        upstream = _keys([self.pairs(name, "training", self.config.problems[name].rows(estimator))])
         return Recipe("train", f"{name}/{estimator}", leaves, code, upstream)
 
     @cache  # noqa: B019, one plan a process
@@ -107,7 +107,8 @@ class Plan(Study):
     @cache  # noqa: B019, one plan a process
     def evaluate(self, name: str, estimator: str) -> Recipe:
         """Densities or predictions on pairs that were not fitted to."""
-        return self._inference("evaluate", name, estimator, {"split": self.split(name)}, self._sets(name))
+        sets = self._sets(name, self.config.problems[name].rows(estimator))
+        return self._inference("evaluate", name, estimator, {"split": self.split(name)}, sets)
 
     @cache  # noqa: B019, one plan a process
     def compare(self, name: str) -> Recipe:
@@ -131,6 +132,12 @@ class Plan(Study):
         return self._recipe("judge", name, name, {}, upstream)
 
     @cache  # noqa: B019, one plan a process
+    def sweep(self, name: str) -> Recipe:
+        """The table of accuracy against number of simulations."""
+        made = [step(name, own) for step in (self.train, self.evaluate) for own in self.config.problems[name].runs]
+        return self._recipe("sweep", name, name, {}, [*made, self.pairs(name, "test")], of_problem=True)
+
+    @cache  # noqa: B019, one plan a process
     def plot(self, figure: str, name: str) -> Recipe:
         """One figure."""
         upstream: dict[str, Callable[[], list[Recipe]]] = {
@@ -150,6 +157,7 @@ class Plan(Study):
                 *(self.evaluate(name, own) for own in self.config.problems[name].estimators),
                 *self._sets(name),
             ],
+            "sweep": lambda: [self.sweep(name)],
         }
         of_problem = figure in OF_PROBLEM
         return self._recipe(f"plot_{figure}", name, name, {}, upstream[figure](), of_problem=of_problem)
@@ -162,7 +170,8 @@ class Plan(Study):
         """
         figures = [self.plot(figure, name) for name, own in shown.items() for figure in own]
         judged = [self.judge(name) for name in shown if self.flows(name)]
-        return self._recipe("report", "", None, {}, [*map(self.compare, shown), *judged, *figures])
+        swept = [self.sweep(name) for name in shown if self.config.problems[name].sweep]
+        return self._recipe("report", "", None, {}, [*map(self.compare, shown), *judged, *swept, *figures])
 
     # Their parts.
 
@@ -191,7 +200,7 @@ class Plan(Study):
         of_problem: bool = False,
     ) -> Recipe:
         """A step that asks a trained estimator."""
-        own = self.config.problems[name].estimators[estimator]
+        own = self.config.problems[name].estimator(estimator)
         made = [self.train(name, estimator), *upstream]
         recipe = self._recipe(step, f"{name}/{estimator}", name, leaves, made, of_problem)
         return replace(recipe, code={**recipe.code, **self._reached(*parts.names(own))})
@@ -217,9 +226,9 @@ class Plan(Study):
         own = getattr(self.config.problems[name].references, reference)
         return own.model_dump() if own else {}
 
-    def _sets(self, name: str) -> list[Recipe]:
+    def _sets(self, name: str, rows: int | None = None) -> list[Recipe]:
         test = self.config.problems[name].simulations.test
-        return [self.pairs(name, "training"), *([self.pairs(name, "test")] if test else [])]
+        return [self.pairs(name, "training", rows), *([self.pairs(name, "test")] if test else [])]
 
     def _datasets(self, name: str) -> list[Recipe]:
         """The observations and the first test data sets; of the whole set, where nobody knows which these are."""

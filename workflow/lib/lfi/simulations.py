@@ -55,15 +55,18 @@ def write_shard(path: Path, drawn: Drawn, start: int) -> None:
     arrays.write(path, {"theta": drawn.theta, "x": drawn.x, "failed": drawn.failed}, {"start": start})
 
 
-def read_set(paths: Sequence[Path]) -> Pairs:
+def read_set(paths: Sequence[Path], rows: int | None = None) -> Pairs:
     """The pairs of a set whose draws did not fail, its shards in order.
+
+    Args:
+        paths: the shards. rows: of how many draws, failed ones among them, the first of the set; None: all.
 
     Raises:
         LfiError: a shard is damaged, holds a number that is not finite, or is not the next in order; all draws failed,
             or gave data of different shapes.
     """
     thetas, xs = [], []
-    for path, shard in _shards(paths, ("theta", "failed", "x")):
+    for path, shard in _shards(paths, ("theta", "failed", "x"), rows):
         good = ~shard["failed"]
         if good.any():
             thetas.append(shard["theta"][good])
@@ -79,15 +82,15 @@ class StoredPairs:
     """The pairs of ``read_set``, left in their shards and read a few rows at a time.
 
     Args:
-        paths: the shards, in order.
+        paths: the shards, in order. rows: as for ``read_set``.
 
     Raises:
         LfiError: a shard is damaged, or is not the next in order; all draws failed.
     """
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], rows: int | None = None) -> None:
         self.paths = paths
-        self._good = [~shard["failed"] for _, shard in _shards(paths, ("theta", "failed"))]
+        self._good = [~shard["failed"] for _, shard in _shards(paths, ("theta", "failed"), rows)]
         self._edges = np.cumsum([0, *(good.sum() for good in self._good)])
         if not len(self):
             raise LfiError(_all_failed(paths))
@@ -129,11 +132,15 @@ def failures(paths: Sequence[Path]) -> tuple[Array, int]:
     return theta[failed], len(theta)
 
 
-def _shards(paths: Sequence[Path], names: Sequence[str]) -> Iterator[tuple[Path, dict[str, NDArray[Any]]]]:
-    """Arrays of each shard, which must follow each other."""
+def _shards(
+    paths: Sequence[Path], names: Sequence[str], stop: int | None = None
+) -> Iterator[tuple[Path, dict[str, NDArray[Any]]]]:
+    """Arrays of each shard, which must follow each other, up to the row before ``stop``."""
     rows = 0
     for path in paths:
-        data, attributes = arrays.read(path, names)
+        if rows == stop:
+            return
+        data, attributes = arrays.read(path, names, ... if stop is None else slice(0, stop - rows))
         if attributes.get("start") != rows or len({len(array) for array in data.values()}) != 1:
             raise LfiError(f"{path}: does not hold rows from {rows} on; delete it and run again: rm {path}")
         yield path, data

@@ -38,8 +38,8 @@ class Study:
         }
 
     def estimator(self, name: str, estimator: str) -> dict[str, Any]:
-        """An estimator's entry, without where it runs."""
-        return self.config.problems[name].estimators[estimator].model_dump(exclude={"resources"})
+        """The entry of an estimator, or of a sweep's training, without where it runs."""
+        return self.config.problems[name].estimator(estimator).model_dump(exclude={"resources"})
 
     def split(self, name: str) -> list[float]:
         """Fractions of the training set."""

@@ -1,5 +1,6 @@
 """The whole configuration: a master seed, where results go, and the problems."""
 
+import math
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic import (
 )
 
 from lfi.config.estimators import Estimator, Strict
+from lfi.config.sweep import Run, Sweep
 from lfi.priors import Family
 
 # Names become folders and wildcards.
@@ -52,6 +54,11 @@ class Split(Strict):
         if abs(total - 1) > 1e-9 or not (self.train > 0 and self.validation > 0):
             raise ValueError(f"train and validation must be above 0 and all add up to 1, not {total:g}")
         return self
+
+    @property
+    def fewest(self) -> int:
+        """The fewest pairs that may be split: two for train and for validation, of which rounding may take one."""
+        return math.ceil(2 / min(self.train, self.validation))
 
 
 class Simulations(Strict):
@@ -125,11 +132,25 @@ class Problem(Strict):
     posterior: Posterior = Field(Posterior(), description="posterior draws")
     calibration: Calibration | None = Field(None, description="calibration; left out: not measured")
     estimators: dict[Name, Estimator] = Field(min_length=1, description="estimators by name")
+    sweep: Sweep | None = Field(None, description="accuracy against number of simulations; left out: not measured")
 
     @property
     def datasets(self) -> int:
         """How many test data sets posteriors are drawn for: as many as asked for and there are."""
         return min(self.posterior.test_datasets, self.simulations.test)
+
+    @property
+    def runs(self) -> dict[str, Run]:
+        """The trainings of the sweep, by name."""
+        return self.sweep.runs if self.sweep else {}
+
+    def estimator(self, training: str) -> Estimator:
+        """The entry of a training: of an estimator, or one of the sweep's."""
+        return self.estimators[self.runs[training].estimator if training in self.runs else training]
+
+    def rows(self, training: str) -> int | None:
+        """How many draws of the training set a training sees, the first ones; None: all."""
+        return self.runs[training].simulations if training in self.runs else None
 
     @model_validator(mode="after")
     def _consistent(self) -> "Problem":
@@ -143,6 +164,29 @@ class Problem(Strict):
             raise ValueError("observations: says how many to simulate, but there is a file; remove one of the two")
         if self.calibration and self.simulations.split.calibration == 0:
             raise ValueError("calibration: simulations.split.calibration is 0, so there is nothing to measure it on")
+        return self
+
+    @model_validator(mode="after")
+    def _sweep_is_possible(self) -> "Problem":
+        if not self.sweep:
+            return self
+        smallest, largest, fewest = (
+            min(self.sweep.simulations),
+            max(self.sweep.simulations),
+            self.simulations.split.fewest,
+        )
+        for name in self.sweep.estimators:
+            if name not in self.estimators:
+                raise ValueError(f"sweep.estimators: {name!r} is none of {', '.join(self.estimators)}")
+        if largest > self.simulations.training:
+            own = f"simulations.training, {self.simulations.training}"
+            raise ValueError(f"sweep.simulations: {largest} is above {own}; raise that, or leave {largest} out")
+        if smallest < fewest:
+            raise ValueError(
+                f"sweep.simulations: of {smallest} the split leaves too few to fit to; give {fewest} or more"
+            )
+        if not self.simulations.test:
+            raise ValueError("sweep: is measured on the test set, but simulations.test is 0; raise it")
         return self
 
 

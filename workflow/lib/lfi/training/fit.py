@@ -133,10 +133,10 @@ def _load(specification: Specification, window: int | None) -> tuple[Part, Part]
     """The training part and the validation part, in memory or, with a window, left in their shards."""
     paths = [Path(shard) for shard in specification.shards]
     if window:
-        stored = simulations.StoredPairs(paths)
+        stored = simulations.StoredPairs(paths, specification.rows)
         parts = simulations.split(len(stored), specification.split)
         return Stream(stored, parts[0], window), Stream(stored, parts[1], min(BLOCK, window))
-    theta, x = simulations.read_set(paths)
+    theta, x = simulations.read_set(paths, specification.rows)
     parts = simulations.split(len(theta), specification.split)
     tensors = (torch.from_numpy(theta.astype(np.float32)), torch.from_numpy(x))
     train, validation = (Pairs(tensors[0][part], tensors[1][part]) for part in parts[:2])

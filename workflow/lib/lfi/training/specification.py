@@ -22,6 +22,7 @@ class Specification(BaseModel):
         data: names of the parameters, support, coordinates.
         shards: files of the training set, in order.
         split: fractions of the training set for train, validation and calibration.
+        rows: how many draws of the training set there are, the first ones; None: all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +34,7 @@ class Specification(BaseModel):
     data: dict[str, Any]
     shards: list[str]
     split: list[float]
+    rows: int | None = None
 
 
 def roots(estimator: dict[str, Any]) -> list[str]:

@@ -1,0 +1,60 @@
+"""Accuracy against number of simulations."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lfi.diagnostics.sweep import Row
+from lfi.figures.style import TRUTH, colours
+
+# Panels in a row of the figure.
+ACROSS = 3
+# Scores of densities, in words; the others are RMSEs.
+DENSITY = {"mean_kl": "mean KL to the exact posterior (nats)", "nll": "mean −log q (nats)"}
+
+
+def accuracy(rows: Sequence[Row]) -> Figure:
+    """One panel a score: every training a point with its standard error, a line through the medians over seeds."""
+    names = list(dict.fromkeys(row.score for row in rows))
+    palette = colours(list(dict.fromkeys(row.estimator for row in rows)))
+    across = min(len(names), ACROSS)
+    down = -(-len(names) // across)
+    figure, axes = plt.subplots(down, across, figsize=(4.4 * across, 3.6 * down), squeeze=False, layout="constrained")
+    for axis in axes.flat[len(names) :]:
+        axis.remove()
+    for axis, name in zip(axes.flat, names, strict=False):
+        _panel(axis, [row for row in rows if row.score == name], palette)
+    return figure
+
+
+def _panel(axis: Axes, rows: Sequence[Row], palette: dict[str, str]) -> None:
+    first = rows[0]
+    for name in dict.fromkeys(row.estimator for row in rows):
+        own = sorted((row.simulations, row.value, row.standard_error) for row in rows if row.estimator == name)
+        x, y, error = np.array(own).T
+        sizes = np.unique(x)
+        axis.errorbar(x, y, error, fmt=".", color=palette[name], alpha=0.5, markersize=5, elinewidth=0.8)
+        axis.plot(sizes, [np.median(y[x == size]) for size in sizes], "-", color=palette[name], lw=1.5, label=name)
+    _scale(axis, rows)
+    axis.set_xscale("log")
+    ticks = sorted({row.simulations for row in rows})
+    axis.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    axis.minorticks_off()
+    axis.set_xlabel("simulations")
+    axis.set_ylabel(DENSITY.get(first.score) or f"RMSE of {first.score.removeprefix('rmse_')}")
+    axis.set_title(f"{first.reference} (n = {first.n:,})", fontsize=10)
+    axis.legend(fontsize=8)
+
+
+def _scale(axis: Axes, rows: Sequence[Row]) -> None:
+    """Logarithmic, where the score falls to 0; a value that cannot be told from 0 has it linear near 0."""
+    if rows[0].score == "nll":
+        return  # it falls to a number that is not known
+    if min(row.value for row in rows) > 0:
+        axis.set_yscale("log")
+    else:
+        axis.set_yscale("symlog", linthresh=max(row.standard_error for row in rows))
+        axis.axhline(0, ls="--", color=TRUTH, lw=1, label="exact")
