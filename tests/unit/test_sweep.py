@@ -67,7 +67,10 @@ def test_a_sweep_has_a_training_for_each_estimator_number_of_simulations_and_see
         ({"simulations": [1000, 1000]}, "line.sweep.simulations: 1000 comes after 1000; give each number once"),
         ({"simulations": [0, 1000]}, "line.sweep.simulations.0: Input should be greater than 0"),
         ({"simulations": [1000, 50000]}, "line: sweep.simulations: 50000 is above simulations.training, 40000"),
-        ({"simulations": [10, 1000]}, "line: sweep.simulations: of 10 the split leaves too few .* give 20 or more"),
+        (
+            {"simulations": [10, 1000]},
+            "line: sweep.simulations: the split leaves too few of 10 to fit to; give 20 or more",
+        ),
         ({"seeds": 0}, "line.sweep.seeds: Input should be greater than 0"),
         ({"seed": 3}, "line.sweep.seed: unknown key 'seed'; did you mean 'seeds'?"),
     ],

@@ -33,7 +33,9 @@ def test_a_sweep_makes_a_table_and_a_figure_and_one_more_seed_costs_its_training
     }
     assert {row["n"] for row in rows.values()} == {"500"}
     assert float(rows["flow", "1600", "0", "mean_kl"]["value"]) < float(rows["flow", "500", "0", "mean_kl"]["value"])
-    assert (changed.workflow.results / "line/figures/sweep.png").exists()
+    page = (changed.workflow.results / "report.html").read_text()
+    assert "results/line/sweep.csv" in page
+    assert "results/line/figures/sweep.png" in page
     status = changed.script("status.py", "results").stdout.splitlines()
     assert {line.split()[0] for line in status if "done" in line} >= {f"line/{name}" for name in ["flow", *names]}
     assert changed.planned() == set()

@@ -191,6 +191,11 @@ def files(kind, pattern):
     ]
 
 
+def swept(pattern):
+    """An input function: a file of each of the sweep's trainings."""
+    return lambda w: expand(pattern, problem=w.problem, estimator=entry(w).runs)
+
+
 def figure_files(name):
     """A figure's files: the PNG goes into the report with its caption."""
     folder, caption = RESULTS / "{problem}/figures", f"../report/{name}.rst"

@@ -1,11 +1,6 @@
 # Accuracy against number of simulations. Its trainings and evaluations are those of the rules `train` and `evaluate`.
 
 
-def swept(pattern):
-    """An input function: a file of each of the sweep's trainings."""
-    return lambda w: expand(pattern, problem=w.problem, estimator=entry(w).runs)
-
-
 rule sweep:
     input:
         evaluations=settled("sweep", swept(rules.evaluate.output[0])),

@@ -170,21 +170,16 @@ class Problem(Strict):
     def _sweep_is_possible(self) -> "Problem":
         if not self.sweep:
             return self
-        smallest, largest, fewest = (
-            min(self.sweep.simulations),
-            max(self.sweep.simulations),
-            self.simulations.split.fewest,
-        )
         for name in self.sweep.estimators:
             if name not in self.estimators:
                 raise ValueError(f"sweep.estimators: {name!r} is none of {', '.join(self.estimators)}")
-        if largest > self.simulations.training:
-            own = f"simulations.training, {self.simulations.training}"
-            raise ValueError(f"sweep.simulations: {largest} is above {own}; raise that, or leave {largest} out")
-        if smallest < fewest:
+        sizes, there, fewest = self.sweep.simulations, self.simulations.training, self.simulations.split.fewest
+        if sizes[0] < fewest:
             raise ValueError(
-                f"sweep.simulations: of {smallest} the split leaves too few to fit to; give {fewest} or more"
+                f"sweep.simulations: the split leaves too few of {sizes[0]} to fit to; give {fewest} or more"
             )
+        if sizes[-1] > there:
+            raise ValueError(f"sweep.simulations: {sizes[-1]} is above simulations.training, {there}; raise that")
         if not self.simulations.test:
             raise ValueError("sweep: is measured on the test set, but simulations.test is 0; raise it")
         return self

@@ -56,7 +56,7 @@ def accuracy(problem: Joint, values: Mapping[str, Array], theta: Array, x: Array
     if known:
         return found + mean_scores(problem, predictions, x)
     return found + [
-        _rmse(name, parameter, error, "parameters, test pairs")
+        _rmse(name, parameter, error, "true parameters, test pairs")
         for name, own in predictions.items()
         for parameter, error in zip(problem.parameters, (own - theta).T, strict=True)
     ]

@@ -36,16 +36,16 @@ def _panel(axis: Axes, rows: Sequence[Row], palette: dict[str, str]) -> None:
         own = sorted((row.simulations, row.value, row.standard_error) for row in rows if row.estimator == name)
         x, y, error = np.array(own).T
         sizes = np.unique(x)
-        axis.errorbar(x, y, error, fmt=".", color=palette[name], alpha=0.5, markersize=5, elinewidth=0.8)
+        axis.errorbar(x, y, error, fmt="o", color=palette[name], alpha=0.5, markersize=3.5, elinewidth=1)
         axis.plot(sizes, [np.median(y[x == size]) for size in sizes], "-", color=palette[name], lw=1.5, label=name)
     _scale(axis, rows)
     axis.set_xscale("log")
     ticks = sorted({row.simulations for row in rows})
-    axis.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-    axis.minorticks_off()
+    axis.set_xticks(ticks, [f"{tick:,}" for tick in ticks], rotation=30 if len(ticks) > 5 else 0)
+    axis.xaxis.minorticks_off()
     axis.set_xlabel("simulations")
     axis.set_ylabel(DENSITY.get(first.score) or f"RMSE of {first.score.removeprefix('rmse_')}")
-    axis.set_title(f"{first.reference} (n = {first.n:,})", fontsize=10)
+    axis.set_title(f"against {first.reference}, n = {first.n:,}", fontsize=10)
     axis.legend(fontsize=8)
 
 
