@@ -26,11 +26,14 @@ def compare_posteriors(
     levels = read_arrays(named["calibrations"])
     if test:
         theta, x = simulations.read_set([Path(shard) for shard in test])
-        values = {name: own["test"] for name, own in read_arrays(named["evaluations"]).items()}
+        evaluations = read_arrays(named["evaluations"])
+        values = {name: own["test"] for name, own in evaluations.items()}
         densities = {name: value for name, value in values.items() if value.ndim == 1}
         predictions = {name: value for name, value in values.items() if value.ndim == 2}
         rows += comparison.density_scores(problem, densities, theta, x)
         rows += comparison.mean_scores(problem, predictions, x)
+        exact = draws["exact"].theta[1:] if "exact" in draws else None
+        rows += comparison.covariance_scores(problem.parameters, evaluations, theta, exact)
     rows += comparison.calibration_scores(problem.parameters, {name: own["ranks"] for name, own in levels.items()})
     rows += comparison.conservativeness_scores({name: own["coverage"] for name, own in levels.items()})
     return rows + failure_scores(training)
@@ -52,8 +55,7 @@ def compare_regressors(
     train, validation, _ = simulations.split(len(theta), split)
     parts = {"train": (theta[train], x[train]), "validation": (theta[validation], x[validation])}
     parts["test"] = simulations.read_set([Path(shard) for shard in test])
-    predictions = {name: arrays.read(Path(file))[0] for name, file in evaluations.items()}
-    return comparison.regression_scores(problem, predictions, parts)
+    return comparison.regression_scores(problem, read_arrays(evaluations), parts)
 
 
 def speed_scores(trainings: Files, timings: Files) -> list[Score]:

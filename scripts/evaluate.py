@@ -1,9 +1,11 @@
 """A trained estimator on pairs it was not fitted to: log densities of a flow, predictions of a regressor."""
 
 from pathlib import Path
+from typing import cast
 
 from lfi import arrays, inference, simulations, steps
 from lfi.logs import logged
+from lfi.nets.moments import MomentNetwork
 from lfi.training import trained
 
 
@@ -16,7 +18,11 @@ def evaluate(
     sets = {"validation": (theta[validation], x[validation])}
     if test:
         sets["test"] = simulations.read_set([Path(shard) for shard in test])
-    arrays.write(Path(output), {name: inference.evaluate(network, *pairs) for name, pairs in sets.items()})
+    values = {name: inference.evaluate(network, *pairs) for name, pairs in sets.items()}
+    if hasattr(network, "covariance"):
+        own = cast("MomentNetwork", network)
+        values |= {f"{name}_covariance": inference.covariances(own, x) for name, (_, x) in sets.items()}
+    arrays.write(Path(output), values)
 
 
 if __name__ == "__main__":

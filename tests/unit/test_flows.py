@@ -31,6 +31,7 @@ FAMILIES = {
     "splines": Flow(kind="flow", hidden=[16], transform="spline_autoregressive", layers=2),
     "coupling": Flow(kind="flow", hidden=[16], transform="affine_coupling", layers=2),
     "mixture": Mixture(kind="mixture", hidden=[16], components=4),
+    "ensemble": Mixture(kind="mixture", hidden=[16], components=2, members=2),
 }
 PUBLISHED = Flow(kind="flow", hidden=[16], transform="affine_autoregressive", bounded=False)
 every_family = pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)

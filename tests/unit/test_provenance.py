@@ -130,6 +130,17 @@ def test_a_flows_transform_counts_for_the_flows_that_use_it_alone():
     assert not {flow, truncation, layer} & code("regressor")
 
 
+def test_ensembles_and_moment_networks_count_where_they_are_used_alone():
+    def reaches(part, kind, **more):
+        return any(name.startswith(f"lfi.nets.{part}.") for name in provenance.code(roots({"kind": kind, **more})))
+
+    assert reaches("ensemble", "flow", members=2)
+    assert reaches("moments", "moments")
+    assert not reaches("ensemble", "flow")
+    assert not reaches("moments", "regressor")
+    assert not reaches("regressors", "flow", members=2)
+
+
 def test_everything_that_a_training_runs_is_counted_or_declared_to_change_nothing(tmp_path):
     own = specification(write_shard(tmp_path))
     counted = set(provenance.code(roots(own.estimator)))

@@ -41,10 +41,11 @@ def test_a_resumed_training_ends_with_the_same_bytes_as_an_uninterrupted_one(sha
     assert train(shard, tmp_path / "state", stops) == uninterrupted
 
 
-# Four epochs of eight steps, in windows; and a training whose second epoch is the best and whose fourth is the last.
+# Four epochs of eight steps, in windows; trainings whose second epoch is the best and whose fourth is the last.
 RECIPES = {
     "window": {"window": 500, "epochs": 4},
     "best": {"keep": "best", "patience": 2, "epochs": 20, "schedule": "constant", "learning_rate": 0.1},
+    "ensemble": {"members": 2, "keep": "best", "epochs": 4, "schedule": "constant", "learning_rate": 0.1},
 }
 
 

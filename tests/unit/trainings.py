@@ -15,10 +15,15 @@ def write_shard(folder, rows=2000):
     return path
 
 
-def specification(shard, key="a" * 64, **training):
+def specification(shard, key="a" * 64, members=1, **training):
     recipe = Training(**{"batch_size": 200, "epochs": 3, **training})
     config = Flow(
-        kind="flow", hidden=[8], readout="smooth", embedding=PointSetEmbedding(kind="point_set"), training=recipe
+        kind="flow",
+        hidden=[8],
+        readout="smooth",
+        embedding=PointSetEmbedding(kind="point_set"),
+        members=members,
+        training=recipe,
     )
     prior, estimator = LINE.prior, config.model_dump(exclude={"resources"})
     return Specification(

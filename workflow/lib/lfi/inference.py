@@ -12,7 +12,8 @@ from lfi.diagnostics.coverage import hpd_levels
 from lfi.diagnostics.ranks import fractional_ranks
 from lfi.diagnostics.tarp import tarp_levels
 from lfi.nets.density import DensityEstimator
-from lfi.nets.regressors import Regressor
+from lfi.nets.estimator import Estimator
+from lfi.nets.moments import MomentNetwork
 from lfi.typing import Array
 
 # Rows that pass through a network at once: bounds the memory, and is large enough for its speed.
@@ -75,17 +76,23 @@ def _densities(flow: DensityEstimator, theta: Array, draws: Tensor, x: Array) ->
     return evaluate(flow, theta, x), sampled.double().numpy()
 
 
-def evaluate(estimator: DensityEstimator | Regressor, theta: Array, x: Array) -> Array:
+def evaluate(estimator: Estimator, theta: Array, x: Array) -> Array:
     """A flow's log density of each pair, shape (n,), or a regressor's prediction, shape (n, parameters)."""
     with torch.inference_mode():
         values = (estimator.evaluate(_tensor(theta[part]), _tensor(x[part])) for part in _parts(len(x), 1))
         return np.concatenate([value.double().numpy() for value in values])
 
 
-def contexts(estimator: DensityEstimator | Regressor, x: Array) -> Array:
+def covariances(estimator: MomentNetwork, x: Array) -> Array:
+    """A moment network's covariances for x (n, *data), shape (n, parameters, parameters)."""
+    with torch.inference_mode():
+        return np.concatenate([estimator.covariance(_tensor(x[part])).numpy() for part in _parts(len(x), 1)])
+
+
+def contexts(estimator: Estimator, x: Array) -> Array:
     """What the estimator sees of data x (n, *data): its context vectors, shape (n, features)."""
     with torch.inference_mode():
-        rows = [estimator.context(_tensor(x[part])).features.double().numpy() for part in _parts(len(x), 1)]
+        rows = [estimator.features(_tensor(x[part])).double().numpy() for part in _parts(len(x), 1)]
         return np.concatenate(rows)
 
 

@@ -131,7 +131,17 @@ class EstimatorBase(Strict):
     resources: Resources = Field(Resources(), description="where it runs")
 
 
-class Flow(EstimatorBase):
+class DensityEstimatorBase(EstimatorBase):
+    """What every density estimator has."""
+
+    members: PositiveInt = Field(
+        1,
+        description="networks that differ in their initial weights; the estimator is their mixture, an ensemble",
+        exclude_if=lambda members: members == 1,  # off: nothing changes for who does not use it
+    )
+
+
+class Flow(DensityEstimatorBase):
     """A conditional normalizing flow: a density estimator of the posterior."""
 
     kind: Literal["flow"]
@@ -154,7 +164,7 @@ class Flow(EstimatorBase):
         return self
 
 
-class Mixture(EstimatorBase):
+class Mixture(DensityEstimatorBase):
     """An autoregressive mixture of truncated normals: a density estimator for posteriors with several modes."""
 
     kind: Literal["mixture"]
@@ -167,5 +177,11 @@ class Regressor(EstimatorBase):
     kind: Literal["regressor"]
 
 
+class Moments(EstimatorBase):
+    """A moment network: the posterior mean and covariance, by the normal negative log likelihood."""
+
+    kind: Literal["moments"]
+
+
 DensityEstimator = Flow | Mixture
-Estimator = Annotated[Flow | Mixture | Regressor, Field(discriminator="kind")]
+Estimator = Annotated[Flow | Mixture | Regressor | Moments, Field(discriminator="kind")]

@@ -8,6 +8,7 @@ from lfi.diagnostics.c2st import c2st
 from lfi.diagnostics.calibration import uniformity
 from lfi.diagnostics.coverage import conservativeness
 from lfi.diagnostics.importance import effective_sample_size, log_evidence, pareto_k
+from lfi.diagnostics.moments import exact_moment_scores, residual_scores
 from lfi.diagnostics.scores import (
     Score,
     largest,
@@ -17,6 +18,7 @@ from lfi.diagnostics.scores import (
     moment_scores,
     rmse_score,
 )
+from lfi.posteriors import Draws
 from lfi.problems.base import Problem, Regression
 from lfi.typing import Array
 
@@ -110,6 +112,25 @@ def mean_scores(problem: Problem, predictions: Mapping[str, Array], x: Array) ->
     ]
 
 
+def covariance_scores(
+    names: tuple[str, ...], predictions: Mapping[str, Mapping[str, Array]], theta: Array, exact: Array | None
+) -> list[Score]:
+    """Whether the covariances of the estimators that predict them are right, on the test pairs theta (n, parameters).
+
+    Args:
+        predictions: by estimator, its means ``test`` and, if it has them, its covariances ``test_covariance``.
+        exact: draws of the exact posterior for the first test data sets, shape (datasets, draws, parameters), if any.
+    """
+    scores = []
+    for name, own in predictions.items():
+        if "test_covariance" in own:
+            mean, covariance = own["test"], own["test_covariance"]
+            scores += residual_scores(name, mean, covariance, theta)
+            if exact is not None and (n := len(exact)):
+                scores += exact_moment_scores(name, names, mean[:n], covariance[:n], exact, "exact, test data sets")
+    return scores
+
+
 def calibration_scores(names: tuple[str, ...], ranks: Mapping[str, Array]) -> list[Score]:
     """p-values of the ranks (datasets, parameters), a parameter at a time and combined."""
     scores = []
@@ -136,7 +157,8 @@ def regression_scores(
     """RMSE to the noiseless curve and validation error, beside least squares and the noise floor.
 
     Args:
-        predictions: by estimator, its predictions for the parts ``validation`` and ``test``.
+        predictions: by estimator, its predictions for the parts ``validation`` and ``test``, and covariances as in
+            ``covariance_scores``.
         parts: ``train``, ``validation`` and ``test`` as (theta, x).
     """
     theta, x = parts["train"]
@@ -153,4 +175,4 @@ def regression_scores(
     floor = Score(
         "noise_floor", "validation_mse", problem.noise_variance, None, len(parts["validation"][0]), "known noise"
     )
-    return [*scores, floor]
+    return [*scores, floor, *covariance_scores(problem.parameters, predictions, parts["test"][0], exact=None)]

@@ -33,9 +33,10 @@ class Score:
 
 
 def mean_score(posterior: str, score: str, values: Array, reference: str) -> Score:
-    """The mean of values (n,) with its standard error."""
+    """The mean of values (n,) with its standard error, which a single value has not."""
     n = len(values)
-    return Score(posterior, score, float(values.mean()), float(values.std(ddof=1) / np.sqrt(n)), n, reference)
+    error = float(values.std(ddof=1) / np.sqrt(n)) if n > 1 else None
+    return Score(posterior, score, float(values.mean()), error, n, reference)
 
 
 def rmse_score(posterior: str, score: str, errors: Array, reference: str) -> Score:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from lfi.config.estimators import Embedding, Flow, Mixture, Regressor
+from lfi.config.estimators import DensityEstimator, Embedding, Estimator, Flow
 from lfi.errors import LfiError
 from lfi.nets import parts
 from lfi.nets.context import Context
@@ -14,9 +14,8 @@ from lfi.nets.readout import LinearReadout, smooth_basis
 from lfi.nets.support import Support, everything
 
 if TYPE_CHECKING:
-    from lfi.nets.density import DensityEstimator
     from lfi.nets.embeddings import EmbeddingNet
-    from lfi.nets.regressors import Regressor as RegressorNet
+    from lfi.nets.estimator import Estimator as EstimatorNet
 
 # Degree 7 spans every linear model whose signal is smooth over the coordinates, at eight numbers a parameter.
 SMOOTH_FUNCTIONS = 8
@@ -39,15 +38,21 @@ class DataDescription:
     prior: dict[str, list[Any]] | None = None
 
 
-def build(config: Flow | Mixture | Regressor, data: DataDescription) -> "DensityEstimator | RegressorNet":
+def build(config: Estimator, data: DataDescription) -> "EstimatorNet":
     """An untrained estimator.
 
     Raises:
         LfiError: the estimator needs something that the problem does not have.
     """
+    if isinstance(config, DensityEstimator) and config.members > 1:
+        return parts.load(parts.ENSEMBLE)([_network(config, data) for _ in range(config.members)])
+    return _network(config, data)
+
+
+def _network(config: Estimator, data: DataDescription) -> "EstimatorNet":
     context = _context(config, data)
     kind = parts.load(parts.KINDS[config.kind])
-    if config.kind == "regressor":
+    if not isinstance(config, DensityEstimator):
         return kind(context, len(data.parameters), config.hidden, config.standardize)
     if data.prior is None:
         raise LfiError(f"a {config.kind} needs a problem with a prior; use kind: regressor")
@@ -71,7 +76,7 @@ def _transforms(config: Flow, context: int, support: Support) -> list[nn.Module]
     return [*layers, parts.load(parts.TRUNCATION)(context, config.hidden, support)] if config.bounded else layers
 
 
-def _context(config: Flow | Mixture | Regressor, data: DataDescription) -> Context:
+def _context(config: Estimator, data: DataDescription) -> Context:
     shape = tuple(data.shape)
     embedding = _embedding(config.embedding, shape, data)
     readout = None

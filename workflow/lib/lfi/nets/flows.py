@@ -10,11 +10,11 @@ from pyro.distributions.torch import TransformedDistribution
 from torch import Tensor, nn
 
 from lfi.nets.context import Context, Estimate
-from lfi.nets.density import DensityEstimator
+from lfi.nets.density import ConditionalDensity
 from lfi.nets.support import Support
 
 
-class ConditionalFlow(DensityEstimator):
+class ConditionalFlow(ConditionalDensity):
     """A normal base distribution pushed through conditional transforms, the last of which ends at the prior's bounds.
 
     Args:

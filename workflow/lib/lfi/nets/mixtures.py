@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.distributions import Categorical
 
 from lfi.nets.context import Context, Estimate
-from lfi.nets.density import DensityEstimator
+from lfi.nets.density import ConditionalDensity
 from lfi.nets.layers import order
 from lfi.nets.support import Support
 from lfi.nets.truncated import truncated_log_density, truncated_quantile
@@ -55,7 +55,7 @@ class AutoregressiveMixture:
         return theta
 
 
-class ConditionalMixture(DensityEstimator):
+class ConditionalMixture(ConditionalDensity):
     """``AutoregressiveMixture`` given the data.
 
     Args:

@@ -3,13 +3,15 @@
 import pkgutil
 from typing import Any
 
-from lfi.config.estimators import Flow, Mixture, Regressor
+from lfi.config.estimators import DensityEstimator, Estimator, Flow
 
 KINDS = {
     "flow": "lfi.nets.flows:ConditionalFlow",
     "mixture": "lfi.nets.mixtures:ConditionalMixture",
     "regressor": "lfi.nets.regressors:Regressor",
+    "moments": "lfi.nets.moments:MomentNetwork",
 }
+ENSEMBLE = "lfi.nets.ensemble:Ensemble"
 TRUNCATION = "lfi.nets.truncation:ConditionalTruncatedNormalAutoregressive"
 TRANSFORMS = {
     "affine_autoregressive": "lfi.nets.layers:AffineAutoregressive",
@@ -25,9 +27,11 @@ EMBEDDINGS = {
 }
 
 
-def names(config: Flow | Mixture | Regressor) -> list[str]:
+def names(config: Estimator) -> list[str]:
     """The classes that an estimator is made of, as ``module:class``; imports none of them."""
     own = [KINDS[config.kind], EMBEDDINGS[config.embedding.kind]]
+    if isinstance(config, DensityEstimator):
+        own += [ENSEMBLE] if config.members > 1 else []
     if isinstance(config, Flow):
         own += [TRANSFORMS[config.transform]] if config.transform in TRANSFORMS else []
         own += [TRUNCATION] if config.bounded else []

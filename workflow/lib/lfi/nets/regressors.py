@@ -7,10 +7,11 @@ from torch import Tensor, nn
 
 from lfi.nets.context import Context
 from lfi.nets.embeddings import mlp
+from lfi.nets.estimator import Estimator
 from lfi.nets.standardize import Standardize
 
 
-class Regressor(nn.Module):
+class Regressor(Estimator):
     """An MLP trained on the squared error: its best output is the posterior mean E[theta | x].
 
     Args:
@@ -31,10 +32,12 @@ class Regressor(nn.Module):
                 nn.init.zeros_(parameter)
 
     def fit_scales(self, theta: Tensor, x: Tensor) -> None:
-        """Take all standardisations from a sample of theta (n, parameters) and x (n, *shape)."""
         if self.standardize:
             self.scale.fit(theta)
         self.context.fit(self.scale(theta), x)
+
+    def features(self, x: Tensor) -> Tensor:
+        return self.context(x).features
 
     def forward(self, x: Tensor) -> Tensor:
         """Estimated posterior means for x (n, *shape), shape (n, parameters)."""

@@ -18,8 +18,7 @@ from safetensors.torch import save_file
 from lfi import seeding, simulations
 from lfi.config.estimators import Estimator, Resources, Training
 from lfi.nets.build import DataDescription, build
-from lfi.nets.density import DensityEstimator
-from lfi.nets.regressors import Regressor
+from lfi.nets.estimator import Estimator as EstimatorNet
 from lfi.training.batches import BLOCK, EpochBatches, Pairs, loader
 from lfi.training.best import Best
 from lfi.training.checkpoints import Checkpoints, SaveAndStop
@@ -89,7 +88,7 @@ def fit(specification: Specification, folder: Path, place: Place) -> bool:
 
 
 def _train(
-    estimator: DensityEstimator | Regressor,
+    estimator: EstimatorNet,
     recipe: Training,
     train: Part,
     validation: Part,

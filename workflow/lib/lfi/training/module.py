@@ -5,11 +5,10 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
-from torch import Tensor
+from torch import Tensor, nn
 
 from lfi.config.estimators import Training
-from lfi.nets.density import DensityEstimator
-from lfi.nets.regressors import Regressor
+from lfi.nets.estimator import Estimator
 from lfi.training.batches import EpochBatches
 
 OPTIMIZERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
@@ -19,18 +18,18 @@ class EstimatorModule(lightning.LightningModule):
     """Mean loss of the estimator over a batch of pairs (theta, x).
 
     Args:
-        estimator: a network with ``loss(theta, x)`` of shape (batch,).
+        estimator: what is trained.
         recipe: optimiser, learning rate and schedule.
         batches: the batches of an epoch.
     """
 
-    def __init__(self, estimator: DensityEstimator | Regressor, recipe: Training, batches: EpochBatches) -> None:
+    def __init__(self, estimator: Estimator, recipe: Training, batches: EpochBatches) -> None:
         super().__init__()
         self.estimator, self.recipe, self.batches = estimator, recipe, batches
         self.steps = len(batches) * recipe.epochs
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
-        losses = self.estimator.loss(*batch)
+        losses = self.estimator.training_loss(*batch)
         if self.trainer.world_size == 1:
             return losses.mean()
         # Each process has a part of the batch: scaled so that DDP's mean over processes is the batch's mean.
@@ -41,6 +40,17 @@ class EstimatorModule(lightning.LightningModule):
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
         losses = self.estimator.loss(*batch)
         self.log("validation", losses.mean(), batch_size=len(losses))
+
+    def configure_gradient_clipping(
+        self,
+        optimizer: torch.optim.Optimizer,
+        gradient_clip_val: float | None = None,
+        gradient_clip_algorithm: str | None = None,
+    ) -> None:
+        """Each network's gradient for itself: the members of an ensemble are trained as if alone."""
+        if gradient_clip_val is not None:
+            for network in self.estimator.networks:
+                nn.utils.clip_grad_norm_(network.parameters(), gradient_clip_val)
 
     def configure_optimizers(self) -> OptimizerLRScheduler:
         recipe = self.recipe

@@ -11,7 +11,7 @@ from lfi.config.estimators import Estimator
 from lfi.errors import LfiError
 from lfi.nets.build import DataDescription, build
 from lfi.nets.density import DensityEstimator
-from lfi.nets.regressors import Regressor
+from lfi.nets.estimator import Estimator as EstimatorNet
 
 
 def load_density(folder: Path) -> DensityEstimator:
@@ -26,7 +26,7 @@ def load_density(folder: Path) -> DensityEstimator:
     return cast("DensityEstimator", estimator)
 
 
-def load(folder: Path) -> DensityEstimator | Regressor:
+def load(folder: Path) -> EstimatorNet:
     """The estimator whose ``estimator.json`` and ``weights.safetensors`` lie in the folder, ready to use.
 
     Raises:
