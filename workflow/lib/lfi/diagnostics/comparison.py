@@ -18,7 +18,6 @@ from lfi.diagnostics.scores import (
     moment_scores,
     rmse_score,
 )
-from lfi.posteriors import Draws
 from lfi.problems.base import Problem, Regression
 from lfi.typing import Array
 
