@@ -67,8 +67,9 @@ def test_a_moment_network_starts_from_the_linear_regression_and_its_residual():
     columns = torch.cat([x, torch.ones(len(x), 1)], dim=1)
     expected = columns @ torch.linalg.lstsq(columns, theta).solution
     assert np.allclose(inference.evaluate(network, theta.numpy(), x.numpy()), expected, rtol=1e-3, atol=1e-3)
+    left = (theta - expected).square().sum(dim=0) / (len(x) - columns.shape[1])
     covariance = inference.covariances(network, x[:10].numpy())
-    assert np.allclose(covariance, np.diag((theta - expected).var(dim=0).numpy()), rtol=1e-3)
+    assert np.allclose(covariance, np.diag(left.numpy()), rtol=1e-3)
 
 
 @pytest.mark.parametrize("standardize", [True, False])
@@ -130,7 +131,7 @@ def test_a_trained_moment_network_is_scored_beside_the_exact_posterior(tmp_path)
     test = tmp_path / "test.h5"
     simulations.write_shard(test, simulations.simulate(LINE, 1, "line", "test", 0, 2000), 0)
     evaluated, exact = tmp_path / "evaluated.h5", tmp_path / "exact.h5"
-    evaluate(str(tmp_path / "result"), [str(shard)], [str(test)], own.split, str(evaluated))
+    evaluate(str(tmp_path / "result"), [str(shard)], [str(test)], None, own.split, str(evaluated))
     _, x = simulations.read_set([test])
     draws = LINE.exact().sample(x[[0, *range(20)]], 1000, np.random.default_rng(0))
     posteriors.write(exact, posteriors.Draws(draws))

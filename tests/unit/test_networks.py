@@ -36,6 +36,18 @@ def test_the_linear_readout_is_least_squares():
     assert np.allclose(readout(torch.tensor(x).float()).numpy(), expected, atol=1e-5)
 
 
+def test_a_readout_does_not_take_its_fit_to_few_pairs_for_precision():
+    rng = np.random.default_rng(0)
+    left = []
+    for _ in range(200):
+        readout = LinearReadout(torch.eye(5), 1)
+        readout.fit(torch.tensor(rng.standard_normal((12, 1))), torch.tensor(rng.standard_normal((12, 5))))
+        left.append(readout.residual.item() ** 2)
+    assert abs(np.mean(left) - 1) < 4 * np.std(left) / np.sqrt(200)
+    with pytest.raises(LfiError, match="6 pairs to train on are too few for a regression on 5 numbers"):
+        LinearReadout(torch.eye(5), 1).fit(torch.ones(6, 1), torch.ones(6, 5))
+
+
 def test_the_smooth_basis_spans_the_polynomials():
     t = torch.linspace(-4, 4, 200, dtype=torch.float64)
     basis = smooth_basis(t, 4)

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from lfi.errors import LfiError
+
 
 class LinearReadout(nn.Module):
     """theta ≈ A x + b, with the standard deviation of what is left, so that a network only has to learn the rest.
@@ -31,8 +33,18 @@ class LinearReadout(nn.Module):
         self.register_buffer("residual", torch.ones(parameters))
 
     def fit(self, theta: Tensor, x: Tensor) -> None:
-        """Least squares of theta (n, parameters) on x (n, data), in double precision."""
+        """Least squares of theta (n, parameters) on x (n, data), in double precision.
+
+        Raises:
+            LfiError: there are too few pairs: the fit would go through all of them, and nothing would seem left.
+        """
         features = x.double() @ self.basis.double()
+        spare = len(x) - features.shape[1] - 1
+        if spare <= 0:
+            raise LfiError(
+                f"readout: {len(x)} pairs to train on are too few for a regression on {features.shape[1]} numbers; "
+                "simulate more, or use readout: none or smooth"
+            )
         sd, mean = torch.std_mean(features, dim=0, correction=0)
         sd = torch.where(sd > 0, sd, torch.ones_like(sd))
         columns = torch.cat([(features - mean) / sd, torch.ones(len(x), 1, dtype=torch.float64)], dim=1)
@@ -41,7 +53,7 @@ class LinearReadout(nn.Module):
         slope = solution[:-1] / sd[:, None]
         self.weight.copy_(self.basis.double() @ slope)
         self.bias.copy_(solution[-1] - mean @ slope)
-        self.residual.copy_((theta.double() - columns @ solution).std(dim=0))
+        self.residual.copy_((theta.double() - columns @ solution).square().sum(dim=0).div(spare).sqrt())
 
     def forward(self, x: Tensor) -> Tensor:
         """Estimate of theta for x (n, data), shape (n, parameters)."""
