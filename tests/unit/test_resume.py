@@ -41,7 +41,7 @@ def test_a_resumed_training_ends_with_the_same_bytes_as_an_uninterrupted_one(sha
     assert train(shard, tmp_path / "state", stops) == uninterrupted
 
 
-# Four epochs of eight steps, in windows; trainings whose second epoch is the best and whose fourth is the last.
+# Epochs of eight steps, in windows; trainings that get worse again, one of which stops then.
 RECIPES = {
     "window": {"window": 500, "epochs": 4},
     "best": {"keep": "best", "patience": 2, "epochs": 20, "schedule": "constant", "learning_rate": 0.1},
@@ -63,10 +63,11 @@ def test_windows_and_best_weights_survive_a_stop_to_the_last_byte(shard, tmp_pat
 
 
 def test_a_request_to_stop_comes_too_late_when_patience_has_run_out(shard, tmp_path, results):
-    assert results["best"]["losses.csv"].count(b"train") == 32
+    steps = results["best"]["losses.csv"].count(b"train")
+    assert steps < 160  # all twenty epochs: so patience has run out
     (tmp_path / "result").mkdir()
     polls = itertools.count(1)
-    place = Place(Resources(), asked_to_stop=lambda: next(polls) >= 32, checkpoint_seconds=60.0)
+    place = Place(Resources(), asked_to_stop=lambda: next(polls) >= steps, checkpoint_seconds=60.0)
     assert fit(specification(shard, **RECIPES["best"]), tmp_path, place)
     assert (tmp_path / "result/losses.csv").read_bytes() == results["best"]["losses.csv"]
 
