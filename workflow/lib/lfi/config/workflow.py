@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from lfi.config.estimators import Estimator, Strict
+from lfi.config.references import References
 from lfi.config.sweep import Run, Sweep
 from lfi.priors import Family
 
@@ -69,32 +70,6 @@ class Simulations(Strict):
     split: Split = Field(Split(), description="parts of the training set")
     shard_size: PositiveInt = Field(10_000, description="pairs a job")
     on_failure: Literal["error", "drop"] = Field("error", description="what a draw that fails does")
-
-
-class Exact(Strict):
-    """The exact posterior, where the problem knows it."""
-
-    draws: PositiveInt = Field(10_000, description="posterior draws a data set")
-
-
-class DrawsFile(Strict):
-    """Posterior draws at the observation that the user has."""
-
-    path: Path = Field(description=".csv, .npy or .h5 file with the draws")
-
-
-class Nested(Strict):
-    """Nested sampling of the likelihood by bilby and dynesty."""
-
-    nlive: PositiveInt = Field(500, description="live points")
-
-
-class References(Strict):
-    """What the estimators are set beside; the first of these that there is counts."""
-
-    exact: Exact | None = Field(None, description="exact posterior")
-    file: DrawsFile | None = Field(None, description="posterior draws from a file")
-    nested: Nested | None = Field(None, description="nested sampling")
 
 
 class Posterior(Strict):
