@@ -32,7 +32,7 @@ def compare_posteriors(
         predictions = {name: value for name, value in values.items() if value.ndim == 2}
         rows += comparison.density_scores(problem, densities, theta, x)
         rows += comparison.mean_scores(problem, predictions, x)
-        exact = draws["exact"].theta[1:] if "exact" in draws else None
+        exact = draws["exact"].tests if "exact" in draws else None
         rows += comparison.covariance_scores(problem.parameters, evaluations, theta, exact)
     rows += comparison.calibration_scores(problem.parameters, {name: own["ranks"] for name, own in levels.items()})
     rows += comparison.conservativeness_scores({name: own["coverage"] for name, own in levels.items()})

@@ -133,8 +133,8 @@ def test_a_trained_moment_network_is_scored_beside_the_exact_posterior(tmp_path)
     evaluated, exact = tmp_path / "evaluated.h5", tmp_path / "exact.h5"
     evaluate(str(tmp_path / "result"), [str(shard)], [str(test)], None, own.split, str(evaluated))
     _, x = simulations.read_set([test])
-    draws = LINE.exact().sample(x[[0, *range(20)]], 1000, np.random.default_rng(0))
-    posteriors.write(exact, posteriors.Draws(draws))
+    draws = LINE.exact().sample(x[[7, 8, 9, *range(20)]], 1000, np.random.default_rng(0))
+    posteriors.write(exact, posteriors.Draws(draws, observations=3))
     named = {
         "draws": {"exact": str(exact)},
         "evaluations": {"moments": str(evaluated)},
