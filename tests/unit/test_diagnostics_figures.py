@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from lfi.diagnostics.calibration import ks_band
-from lfi.figures.calibration import coverage_plot, sbc_histograms, tarp_plot
+from lfi.figures.calibration import coverage_plot, pp_plot, sbc_histograms, tarp_plot
 from lfi.figures.posterior import at_observations
 from lfi.figures.style import colours, dashes
 from matplotlib import pyplot as plt
@@ -27,6 +27,14 @@ def test_curves_show_how_many_truths_are_inside_less_the_level(plot):
     edge = ks_band(500, 0.99)
     assert np.max(np.abs(y)) > edge > np.max(np.abs(lines["exact"].get_ydata()))
     assert lines["99 % at all levels"].get_ydata()[0] == pytest.approx(edge)
+
+
+def test_every_parameter_has_a_line_of_its_own_in_the_pp_plot_however_many_there_are():
+    names = [f"theta{i}" for i in range(8)]
+    axis = pp_plot(names, {"flow": RNG(0).uniform(size=(500, 8))}).axes[0]
+    lines = [line for line in axis.lines if line.get_label().startswith("theta")]
+    assert [line.get_label().split(":")[0] for line in lines] == names
+    assert len({(line.get_color(), line.get_linestyle()) for line in lines}) == 8
 
 
 def test_a_corrected_posterior_is_dotted_in_the_colour_of_the_one_that_it_corrects():

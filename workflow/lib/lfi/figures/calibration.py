@@ -1,6 +1,7 @@
 """Calibration over many data sets: PP-plot, SBC histograms, coverage and TARP curves."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle, product
 
 import numpy as np
 from matplotlib import pyplot as plt
@@ -14,6 +15,9 @@ from lfi.diagnostics.tarp import tarp_verdict
 from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict
 from lfi.figures.style import ESTIMATORS, colours, width
 from lfi.typing import Array
+
+# Of as many parameters as there may be.
+LINES = tuple(product(("-", "--", ":"), ESTIMATORS))
 
 
 def pp_plot(names: Sequence[str], levels: Mapping[str, Array]) -> Figure:
@@ -31,8 +35,8 @@ def pp_plot(names: Sequence[str], levels: Mapping[str, Array]) -> Figure:
             low, high = pp_band(grid, len(own), probability)
             axis.fill_between(grid, low - grid, high - grid, color="0.3", alpha=alpha, lw=0)
         p_values, combined = uniformity(own)
-        for name, curve, p_value, colour in zip(names, pp_curve(own, grid).T, p_values, ESTIMATORS, strict=False):
-            axis.plot(grid, curve - grid, color=colour, label=f"{name}: KS p = {p_value:.2g}")
+        for name, curve, p_value, (dash, colour) in zip(names, pp_curve(own, grid).T, p_values, cycle(LINES)):
+            axis.plot(grid, curve - grid, dash, color=colour, label=f"{name}: KS p = {p_value:.2g}")
         axis.axhline(0, color="0.3", lw=0.8)
         axis.set_title(f"{estimator}, {len(own):,} data sets, combined p = {combined:.2g}", fontsize=10)
         axis.set_xlabel("credible level")
