@@ -88,10 +88,10 @@ def copies(folder: Path) -> tuple[Path, Path]:
     for project in both:
         for part in ("workflow", "scripts", "envs"):
             shutil.copytree(ROOT / part, project / part)
-    common = both[1] / "workflow/rules/common.smk"
-    text = common.read_text()
-    assert text.count(LOOKS_BACK) == 1, f"{common}: {LOOKS_BACK!r}"
-    common.write_text(text.replace(LOOKS_BACK, "") + WITHOUT)
+    asks = both[1] / "workflow/rules/staleness.smk"
+    text = asks.read_text()
+    assert text.count(LOOKS_BACK) == 1, f"{asks}: {LOOKS_BACK!r}"
+    asks.write_text(text.replace(LOOKS_BACK, "") + WITHOUT)
     return both
 
 

@@ -1,0 +1,77 @@
+# Which results are stale, and why: Snakemake looks at times of files, this at what results are made from.
+import atexit
+import os
+import uuid
+
+from lfi.provenance.lineage import unsound
+
+# The first process of a run names it; the jobs that it starts, on this machine or on nodes, inherit the name.
+IS_FIRST = "LFI_RUN" not in os.environ
+RUN = os.environ.setdefault("LFI_RUN", uuid.uuid4().hex[:12])
+# An input of stale results alone, newer than any of them: so Snakemake makes them again, and nothing else.
+STALE = RESULTS / ".stale" / RUN
+# What is made from a damaged file looks at it once that is made again: Snakemake must not pass it over.
+UNSOUND = unsound(RECORDS) if IS_FIRST else set()
+
+
+def recipe_of(step, w):
+    """How a job's result is made."""
+    if step == "report":
+        return PLAN.report({name: figures(name) for name in CONFIG.problems})
+    if step.startswith("plot_"):
+        return PLAN.plot(step.removeprefix("plot_"), w.problem)
+    return getattr(PLAN, step)(*w)
+
+
+def provenance(step):
+    """A params function: what a script records about its result."""
+    return lambda w: {
+        "recipe": recipe_of(step, w).plain(),
+        "results": str(RESULTS),
+        "versions": VERSIONS,
+    }
+
+
+def stale(step):
+    """An input function: nothing where a result is valid or missing, and the file STALE where it is neither."""
+    return lambda w: [STALE] if state(step, w) == "stale" else []
+
+
+def settled(step, paths):
+    """An input function: the paths, whose times Snakemake does not look at where nothing is to be done."""
+
+    def find(w):
+        found = paths(w) if callable(paths) else paths
+        single = isinstance(found, (str, Path))
+        found = [fill(found, w)] if single else list(map(str, found))
+        if state(step, w) == "valid" and UNSOUND.isdisjoint(found):
+            found = [ancient(path) for path in found]
+        return found[0] if single else found
+
+    return find
+
+
+STATES = {}
+
+
+def state(step, w):
+    """Whether a result is missing, stale or valid; of a stale one the first process says why, once."""
+    if (step, *w) not in STATES:
+        outputs = [Path(fill(pattern, w)) for pattern in getattr(rules, step).output]
+        there = any(path.exists() for path in outputs)
+        made_from = recipe_of(step, w)
+        reasons = RECORDS.stale(made_from) if there else []
+        STATES[step, *w] = "stale" if reasons else "valid" if there else "missing"
+        if reasons and IS_FIRST:
+            tell(made_from.name, reasons)
+    return STATES[step, *w]
+
+
+def tell(name, reasons):
+    """Say why a result is stale; the first of all makes the file STALE, which goes with this process."""
+    if not STALE.exists():
+        STALE.parent.mkdir(parents=True, exist_ok=True)
+        STALE.touch()
+        atexit.register(STALE.absolute().unlink, missing_ok=True)
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    print(f"stale: {name}: {reasons[0]}{more}", file=sys.stderr)
