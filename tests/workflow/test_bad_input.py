@@ -81,7 +81,13 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_attaches(tiny):
     }
     target = "results/line/estimators/flow/weights.safetensors"
     process = subprocess.Popen(
-        tiny.command(target), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        tiny.command(target),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        # Tests that run in a shell's background would hand on that the signal is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not list(tiny.results.glob(".training/line/flow/*/progress.json")):
         assert process.poll() is None, process.stdout.read()
