@@ -74,7 +74,7 @@ def _corner(
         corner.corner(
             own,
             fig=figure,
-            labels=None if small else list(names),
+            labels=list(names),
             range=ranges,
             bins=30,
             color=palette[name],
@@ -89,8 +89,8 @@ def _corner(
             weights=np.full(len(own), 1 / len(own)),  # as many draws as there are, curves of equal area
             hist_kwargs={"lw": width(name), "ls": dashes(name)},
             contour_kwargs={"linewidths": width(name), "linestyles": dashes(name)},
-            label_kwargs={"fontsize": 12},
-            labelpad=-0.1,
+            label_kwargs={"fontsize": 8 if small else 12},
+            labelpad=0.0 if small else -0.1,
         )
     _fit_heights(figure, len(names))
     if theta is not None:
