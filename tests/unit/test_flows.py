@@ -96,6 +96,17 @@ def test_a_density_integrates_to_one_over_parameters_without_bounds_and_logarith
 
 
 @every_family
+def test_densities_of_many_draws_at_once_are_those_of_each_alone(family):
+    network = trained(family)
+    _, x = pairs(50, seed=7)
+    torch.manual_seed(0)
+    with torch.no_grad():
+        draws = network.sample(x, 20)
+        alone = network.log_prob(draws.flatten(0, 1), x.repeat_interleave(20, dim=0)).reshape(50, 20)
+        assert torch.allclose(network.log_prob(draws.transpose(0, 1), x).T, alone, atol=1e-5)
+
+
+@every_family
 @every_prior
 def test_draws_follow_the_density(family, prior):
     network = trained(family, prior)

@@ -71,8 +71,7 @@ def levels(
 
 def _densities(flow: DensityEstimator, theta: Array, draws: Tensor, x: Array) -> tuple[Array, Array]:
     """Log densities of the truths (n,) and of draws (n, k)."""
-    rows = _tensor(x).repeat_interleave(draws.shape[1], dim=0)
-    sampled = flow.log_prob(draws.flatten(0, 1), rows).reshape(draws.shape[:2])
+    sampled = flow.log_prob(draws.transpose(0, 1), _tensor(x)).T
     return evaluate(flow, theta, x), sampled.double().numpy()
 
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from lfi import problems
 from lfi.config.estimators import DensityEstimator
-from lfi.config.workflow import Config, References
+from lfi.config.references import References
+from lfi.config.workflow import Config
 from lfi.priors import Prior
 
 

@@ -15,7 +15,7 @@ class Density(Protocol):
     """A density for each of n data sets."""
 
     def log_prob(self, value: Tensor) -> Tensor:
-        """Log density of value (n, parameters), shape (n,)."""
+        """Log density of value (..., n, parameters), shape (..., n)."""
         ...
 
     def sample(self, sample_shape: torch.Size) -> Tensor:
@@ -28,7 +28,10 @@ class DensityEstimator(Estimator):
 
     @abstractmethod
     def log_prob(self, theta: Tensor, x: Tensor) -> Tensor:
-        """log q(theta_i | x_i) for theta (n, parameters) and x (n, *shape), shape (n,); -inf outside the support."""
+        """log q(theta_i | x_i) for theta (..., n, parameters) and x (n, *shape), shape (..., n).
+
+        It is -inf outside the support. What the network sees of x is computed once for any number of theta.
+        """
 
     @abstractmethod
     def sample(self, x: Tensor, draws: int) -> Tensor:

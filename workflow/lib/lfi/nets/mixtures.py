@@ -37,7 +37,7 @@ class AutoregressiveMixture:
         return logits.log_softmax(dim=-2), mean, log_scale.clamp(*LOG_SCALE).exp()
 
     def log_prob(self, value: Tensor) -> Tensor:
-        """Log density of value (n, d), shape (n,)."""
+        """Log density of value (..., n, d), shape (..., n)."""
         log_weight, mean, scale = self._components(value)
         own = truncated_log_density(value[..., None, :], mean, scale, self.support.low, self.support.high)
         return torch.logsumexp(log_weight + own, dim=-2).sum(dim=-1)
