@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from lfi.checks import CORRECTED
 from lfi.config.loading import load
 from lfi.config.requirements import load_problems
 from lfi.errors import LfiError
@@ -57,7 +58,7 @@ def test_every_key_is_explained_in_the_readme():
         ("problems.line.estimators.mean", {"hidden": [3]}, r"estimators\.mean: 'kind' is missing"),
         ("problems.line.estimators.exact", {"kind": "flow"}, r"'exact' is the name of a reference"),
         ("problems.line.estimators.file", {"kind": "flow"}, r"'file' is the name of a reference"),
-        ("problems.line.estimators.flow_corrected", {"kind": "flow"}, r"is what corrected draws are called; give"),
+        (f"problems.line.estimators.flow{CORRECTED}", {"kind": "flow"}, r"is what corrected draws are called; give"),
         ("problems.line.observations", 0, r"line\.observations: .*greater than 0"),
         (
             "problems.line.prior",
