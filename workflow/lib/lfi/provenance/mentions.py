@@ -1,21 +1,25 @@
 """What a piece of code says: its syntax tree, and the names that it uses."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
-from lfi.provenance.modules import Function
+from lfi.provenance.modules import Function, is_idle
 
 # Calls whose result nobody can tell from the text.
 UNTOLD = ("eval", "exec", "globals", "locals", "vars")
+# Fields of the tree that change nothing: annotations of functions, and what is told by where a name stands.
+SILENT = {(ast.FunctionDef, "returns"), (ast.AsyncFunctionDef, "returns"), (ast.arg, "annotation")}
+SILENT |= {(kind, "ctx") for kind in (ast.Name, ast.Attribute, ast.Subscript, ast.Starred, ast.List, ast.Tuple)}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Mentions:
     """The names in a piece of code.
 
     Attributes:
-        text: the syntax tree.
+        text: the syntax tree, without what changes nothing that is computed.
         names: names that are read.
         chains: attributes by the name that they begin at: ``("lfi", "problems", "load")``.
         attributes: names of attributes, of whatever.
@@ -23,28 +27,45 @@ class Mentions:
         untold: whether names are made at run time.
     """
 
-    text: str
-    names: tuple[str, ...]
-    chains: tuple[tuple[str, ...], ...]
-    attributes: frozenset[str]
-    imports: tuple[ast.Import | ast.ImportFrom, ...]
-    untold: bool
+    text: str = ""
+    names: set[str] = field(default_factory=set)
+    chains: set[tuple[str, ...]] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
+    imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
+    untold: bool = False
+
+    def read(self, part: Any) -> str:
+        """The text of a part of the tree, whose names are noted on the way."""
+        if isinstance(part, list):
+            return f"[{', '.join([self.read(own) for own in part if not is_idle(own)])}]"
+        if not isinstance(part, ast.AST):
+            return repr(part)
+        kind = type(part)
+        self._note(part)
+        fields = [(name, getattr(part, name, None)) for name in part._fields if (kind, name) not in SILENT]
+        told = [f"{name}={self.read(value)}" for name, value in fields if value is not None]
+        return f"{kind.__name__}({', '.join(told)})"
+
+    def _note(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            self.names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            self.attributes.add(node.attr)
+            self.chains |= {chain} if (chain := _chain(node)) else set()
+        elif isinstance(node, ast.Call):
+            asked = _asked(node)
+            self.untold |= asked is None
+            self.attributes.add(asked or "")
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            self.imports.append(node)
 
 
 @cache
 def mentions(node: ast.stmt) -> Mentions:
     """The names in a statement, wherever it is reached from."""
-    nodes = list(ast.walk(node))
-    members = [own for own in nodes if isinstance(own, ast.Attribute)]
-    asked = [_asked(own) for own in nodes if isinstance(own, ast.Call)]
-    return Mentions(
-        text=ast.dump(node),
-        names=tuple(own.id for own in nodes if isinstance(own, ast.Name) and isinstance(own.ctx, ast.Load)),
-        chains=tuple(chain for own in members if (chain := _chain(own))),
-        attributes=frozenset([own.attr for own in members] + [name for name in asked if name]),
-        imports=tuple(own for own in nodes if isinstance(own, ast.Import | ast.ImportFrom)),
-        untold=None in asked,
-    )
+    said = Mentions()
+    said.text = said.read(node)
+    return said
 
 
 def _chain(node: ast.expr) -> tuple[str, ...]:
@@ -67,5 +88,5 @@ def split(own: ast.ClassDef) -> tuple[ast.ClassDef, list[ast.FunctionDef | ast.A
     """A class without its methods, and those; special methods, which nobody calls by name, stay."""
     methods = [part for part in own.body if isinstance(part, Function) and not part.name.startswith("__")]
     rest = ast.ClassDef(**{name: getattr(own, name) for name in own._fields})
-    rest.body = [part for part in own.body if part not in methods] or [ast.Pass()]
+    rest.body = [part for part in own.body if part not in methods]
     return rest, methods

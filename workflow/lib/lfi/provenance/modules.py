@@ -2,8 +2,9 @@
 
 import ast
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import lfi
 
@@ -50,52 +51,44 @@ class Module:
                 self.definitions.setdefault(name, []).append(statement)
         elif _is_guard(statement, "__name__"):
             self.main.append(statement)
-        elif not _is_guard(statement, "TYPE_CHECKING"):
+        elif not (is_idle(statement) or _is_guard(statement, "TYPE_CHECKING")):
             self.loose.append(statement)
 
-    @cache  # noqa: B019, modules stay for as long as the process
     def find(self, name: str) -> Path | None:
         """The file of a module that this one imports, inside lfi or beside it; None for other packages'."""
-        # A file of lfi has nothing beside it that it would import by a bare name: its typing is not lfi's.
-        for root in (LIBRARY,) if self.path.is_relative_to(LIBRARY) else (LIBRARY, self.path.parent):
-            base = root.joinpath(*name.split("."))
-            for path in (base.with_suffix(".py"), base / "__init__.py"):
-                if path.exists() and (root != LIBRARY or name.partition(".")[0] == "lfi"):
-                    return path
-        return None
+        if name.partition(".")[0] == "lfi":
+            return _file(LIBRARY, name)
+        # A file of lfi imports nothing beside it by a bare name: its typing is not lfi's.
+        return None if self.is_lfi else _file(self.path.parent, name)
+
+    @cached_property
+    def is_lfi(self) -> bool:
+        """Whether it is a module of lfi, not a user's."""
+        return self.path.is_relative_to(LIBRARY)
+
+
+@cache
+def _file(root: Path, name: str) -> Path | None:
+    """The file of a module below a folder."""
+    base = root.joinpath(*name.split("."))
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.exists()), None)
 
 
 @cache
 def parse(path: Path) -> Module:
-    """The module in a file, without docstrings and annotations of functions, which change nothing that it computes."""
-    if path.is_relative_to(LIBRARY):
-        label = ".".join(path.relative_to(LIBRARY).with_suffix("").parts).removesuffix(".__init__")
-    else:
-        label = path.name
-    module = Module(label, path)
-    for statement in _bare(ast.parse(path.read_text())).body:
+    """The module in a file."""
+    module = Module(path.name, path)
+    if module.is_lfi:
+        module.label = ".".join(path.relative_to(LIBRARY).with_suffix("").parts).removesuffix(".__init__")
+    for statement in ast.parse(path.read_text()).body:
         module.add(statement)
     return module
 
 
-def _bare(tree: ast.Module) -> ast.Module:
-    """The tree without docstrings and annotations."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | Function):
-            node.body = [statement for statement in node.body if not _is_text(statement)] or [ast.Pass()]
-        if isinstance(node, Function):
-            node.returns = None
-        elif isinstance(node, ast.arg):
-            node.annotation = None
-    return tree
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
+def is_idle(part: Any) -> bool:
+    """Whether a part of a tree is a statement that does nothing: a docstring, or ``pass``."""
+    text = isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant) and isinstance(part.value.value, str)
+    return text or isinstance(part, ast.Pass)
 
 
 def _assigned(statement: ast.stmt) -> list[str]:

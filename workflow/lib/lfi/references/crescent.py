@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import numpy as np
-from scipy import special
+import scipy
 
 from lfi.typing import Array
 
@@ -23,7 +23,7 @@ class Crescent:
 
     def __init__(self, centre: tuple[float, float], radius: float, spread: float) -> None:
         self.centre, self.radius, self.spread = np.array(centre), radius, spread
-        self._nodes, self._weights = special.roots_legendre(16)
+        self._nodes, self._weights = scipy.special.roots_legendre(16)
         # The steps of the radial distribution function are cut at these radii, so that each part is smooth.
         self._levels = radius + spread * np.array([-7.0, -3.5, 0.0, 3.5, 7.0])
 
@@ -74,7 +74,7 @@ class Crescent:
             np.minimum(upper, bound, out=upper, where=slope > 0)
             np.maximum(lower, bound, out=lower, where=slope < 0)
         low, high = ((bound - self.radius) / self.spread for bound in (np.minimum(lower, upper), upper))
-        inside = special.ndtr(high) - special.ndtr(low)
+        inside = scipy.special.ndtr(high) - scipy.special.ndtr(low)
         radius = self.radius * inside - self.spread * (_density(high) - _density(low))
         integrals = [(half * values) @ self._weights / np.pi for values in (inside, radius * cos, radius * sin)]
         sums = np.zeros((len(distances), 3))

@@ -1,8 +1,7 @@
 """The probability that a multivariate normal distribution gives to a box, for many means at once."""
 
 import numpy as np
-from scipy import sparse, special, stats
-from scipy.sparse.csgraph import connected_components
+import scipy  # whose parts load when they are used: reading a workflow uses none
 
 from lfi.typing import Array
 
@@ -33,7 +32,8 @@ def box_probability(mean: Array, covariance: Array, low: Array, high: Array) -> 
     correlation = covariance / np.outer(sd, sd)
     below, above = (low - mean) / sd, (high - mean) / sd
     probability = np.ones(len(mean))
-    _, group = connected_components(sparse.csr_array(np.abs(correlation) > UNCORRELATED), directed=False)
+    correlated = scipy.sparse.csr_array(np.abs(correlation) > UNCORRELATED)
+    _, group = scipy.sparse.csgraph.connected_components(correlated, directed=False)
     for label in np.unique(group):
         own = np.flatnonzero(group == label)
         probability *= _group_probability(below[:, own], above[:, own], correlation[np.ix_(own, own)])
@@ -75,7 +75,7 @@ def _interval(below: Array, above: Array) -> Array:
     """Phi(above) - Phi(below) without cancellation in the upper tail."""
     flip = below > 0
     below, above = np.where(flip, -above, below), np.where(flip, -below, above)
-    return special.ndtr(above) - special.ndtr(below)
+    return scipy.special.ndtr(above) - scipy.special.ndtr(below)
 
 
 def _rectangle(below: Array, above: Array, correlation: float) -> Array:
@@ -90,8 +90,8 @@ def _bivariate_cdf(h: Array, k: Array, rho: float) -> Array:
     # Finite and not zero, for the quotients: the density beyond 40 is zero in double precision.
     h, k = (np.where(bound == 0, 1e-300, np.clip(bound, -40, 40)) for bound in (h, k))
     root = np.sqrt(1 - rho**2)
-    area = special.owens_t(h, (k - rho * h) / (h * root)) + special.owens_t(k, (h - rho * k) / (k * root))
-    return 0.5 * (special.ndtr(h) + special.ndtr(k) - ((h > 0) != (k > 0))) - area
+    area = scipy.special.owens_t(h, (k - rho * h) / (h * root)) + scipy.special.owens_t(k, (h - rho * k) / (k * root))
+    return 0.5 * (scipy.special.ndtr(h) + scipy.special.ndtr(k) - ((h > 0) != (k > 0))) - area
 
 
 def _quadrature(below: Array, above: Array, correlation: Array) -> Array:
@@ -106,7 +106,7 @@ def _quadrature(below: Array, above: Array, correlation: Array) -> Array:
     slope, remaining = conditional(correlation, k)
     others = np.arange(len(correlation)) != k
     lower, upper = np.clip(below[:, [k]], -FAR, FAR), np.clip(above[:, [k]], -FAR, FAR)
-    nodes, weights = special.roots_legendre(8 + int(2 * np.max(upper - lower) * np.sqrt(precision[k])))
+    nodes, weights = scipy.special.roots_legendre(8 + int(2 * np.max(upper - lower) * np.sqrt(precision[k])))
     integral = np.empty(len(below))
     step = max(1, CHUNK // len(nodes))
     for own in (slice(start, start + step) for start in range(0, len(below), step)):
@@ -123,7 +123,7 @@ def _quasi_monte_carlo(below: Array, above: Array, correlation: Array) -> Array:
     below, above = np.maximum(below, -FAR), np.minimum(above, FAR)
     for i in np.flatnonzero(np.all(below < above, axis=1)):
         # The fixed seed makes it repeatable.
-        probability[i] = stats.multivariate_normal.cdf(
+        probability[i] = scipy.stats.multivariate_normal.cdf(
             above[i], cov=correlation, lower_limit=below[i], abseps=1e-7, releps=1e-7, rng=0
         )
     return probability

@@ -1,7 +1,7 @@
 """The multivariate normal distribution truncated to a box: mean and draws."""
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from lfi.errors import LfiError
 from lfi.references.normal_box import box_probability, conditional
@@ -18,7 +18,7 @@ def truncated_mean(mean: Array, covariance: Array, low: Array, high: Array) -> A
     for k, others in enumerate(~np.eye(mean.shape[1], dtype=bool)):
         slope, remaining = conditional(covariance, k)
         for bound, sign in ((low[k], 1), (high[k], -1)):
-            density = stats.norm(mean[:, k], np.sqrt(covariance[k, k])).pdf(bound)
+            density = scipy.stats.norm(mean[:, k], np.sqrt(covariance[k, k])).pdf(bound)
             # Elsewhere the bound is so far that its density is zero in double precision.
             rows = density > 0
             given = mean[rows][:, others] + slope * (bound - mean[rows][:, [k]])
