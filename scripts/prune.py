@@ -11,8 +11,9 @@ from lfi.provenance.store import Store
 
 def prune(results: Path) -> list[Path]:
     """Folders of the store, and of trainings that are done, which no record speaks of."""
-    records = list(Records(results).all())
-    gone = Store(results).prune(record["kept"] for record in records if record["kept"])
+    every = Records(results)
+    records = list(every.all())
+    gone = every.prune() + Store(results).prune(record["kept"] for record in records if record["kept"])
     wanted = {known["sha256"] for record in records for known in record["outputs"].values()}
     for folder in sorted((results / ".training").glob("*/*/*")):
         done = State(folder).files()

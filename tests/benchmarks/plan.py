@@ -33,12 +33,8 @@ def provenance(step):
     return {}
 
 
-def stale(step):
-    return []
-
-
-def settled(step, paths):
-    return paths
+def made_from(step, **paths):
+    return unpack(lambda w: {name: named(path, w) for name, path in paths.items()})
 """
 
 

@@ -116,6 +116,15 @@ def files(kind, pattern):
     ]
 
 
+def levels(w):
+    """Credible levels of the truth, by every density estimator."""
+    return expand(
+        rules.calibrate.output,
+        problem=w.problem,
+        estimator=PLAN.calibrated(w.problem),
+    )
+
+
 def swept(pattern):
     """An input function: a file of each of the sweep's trainings."""
     return lambda w: expand(pattern, problem=w.problem, estimator=entry(w).runs)

@@ -3,31 +3,25 @@
 
 rule compare:
     input:
-        draws=settled(
-            "compare", files("draws", "{results}/{problem}/posteriors/{name}.h5")
-        ),
-        evaluations=settled(
+        made_from(
             "compare",
-            files("evaluations", "{results}/{problem}/evaluations/{name}.h5"),
+            draws=files("draws", "{results}/{problem}/posteriors/{name}.h5"),
+            evaluations=files(
+                "evaluations", "{results}/{problem}/evaluations/{name}.h5"
+            ),
+            calibrations=files(
+                "calibrations", "{results}/{problem}/calibrations/{name}.h5"
+            ),
+            checks=files("checks", "{results}/{problem}/checks/{name}.h5"),
+            trainings=files(
+                "trainings", "{results}/{problem}/estimators/{name}/training.json"
+            ),
+            timings=files(
+                "timings", "{results}/{problem}/posteriors/{name}.timing.json"
+            ),
+            training=lambda w: shards(w.problem, "training"),
+            test=lambda w: shards(w.problem, "test"),
         ),
-        calibrations=settled(
-            "compare",
-            files("calibrations", "{results}/{problem}/calibrations/{name}.h5"),
-        ),
-        checks=settled(
-            "compare", files("checks", "{results}/{problem}/checks/{name}.h5")
-        ),
-        trainings=settled(
-            "compare",
-            files("trainings", "{results}/{problem}/estimators/{name}/training.json"),
-        ),
-        timings=settled(
-            "compare",
-            files("timings", "{results}/{problem}/posteriors/{name}.timing.json"),
-        ),
-        training=settled("compare", lambda w: shards(w.problem, "training")),
-        test=settled("compare", lambda w: shards(w.problem, "test")),
-        stale=stale("compare"),
     output:
         report(
             RESULTS / "{problem}/scores.csv",
@@ -57,12 +51,13 @@ rule compare:
 
 rule judge:
     input:
-        calibrations=settled(
+        made_from(
             "judge",
-            files("calibrations", "{results}/{problem}/calibrations/{name}.h5"),
+            calibrations=files(
+                "calibrations", "{results}/{problem}/calibrations/{name}.h5"
+            ),
+            checks=files("checks", "{results}/{problem}/checks/{name}.h5"),
         ),
-        checks=settled("judge", files("checks", "{results}/{problem}/checks/{name}.h5")),
-        stale=stale("judge"),
     output:
         report(
             RESULTS / "{problem}/verdicts.csv",

@@ -3,16 +3,15 @@
 
 rule plot_data:
     input:
-        observation=settled("plot_data", rules.observe.output[0]),
-        draws=settled(
+        made_from(
             "plot_data",
-            lambda w: expand(
+            observation=rules.observe.output[0],
+            draws=lambda w: expand(
                 RESULTS / "{problem}/posteriors/{name}.h5",
                 problem=w.problem,
                 name=PLAN.posteriors(w.problem),
             ),
         ),
-        stale=stale("plot_data"),
     output:
         figure_files("data"),
     log:
@@ -33,24 +32,20 @@ rule plot_data:
 
 rule plot_posterior:
     input:
-        observation=settled("plot_posterior", rules.observe.output[0]),
-        draws=settled(
+        made_from(
             "plot_posterior",
-            lambda w: expand(
+            observation=rules.observe.output[0],
+            draws=lambda w: expand(
                 RESULTS / "{problem}/posteriors/{name}.h5",
                 problem=w.problem,
                 name=PLAN.posteriors(w.problem),
             ),
-        ),
-        checks=settled(
-            "plot_posterior",
-            lambda w: expand(
+            checks=lambda w: expand(
                 rules.check.output,
                 problem=w.problem,
                 estimator=PLAN.corrected(w.problem),
             ),
         ),
-        stale=stale("plot_posterior"),
     output:
         figure_files("posterior"),
     log:
@@ -72,17 +67,16 @@ rule plot_posterior:
 
 rule plot_test_posteriors:
     input:
-        observation=settled("plot_test_posteriors", rules.observe.output[0]),
-        test=settled("plot_test_posteriors", lambda w: datasets(w.problem)),
-        draws=settled(
+        made_from(
             "plot_test_posteriors",
-            lambda w: expand(
+            observation=rules.observe.output[0],
+            test=lambda w: datasets(w.problem),
+            draws=lambda w: expand(
                 RESULTS / "{problem}/posteriors/{name}.h5",
                 problem=w.problem,
                 name=PLAN.posteriors(w.problem, everywhere=True),
             ),
         ),
-        stale=stale("plot_test_posteriors"),
     output:
         figure_files("test_posteriors"),
     log:
@@ -104,15 +98,10 @@ rule plot_test_posteriors:
 
 rule plot_calibration:
     input:
-        levels=settled(
+        made_from(
             "plot_calibration",
-            lambda w: expand(
-                rules.calibrate.output,
-                problem=w.problem,
-                estimator=PLAN.calibrated(w.problem),
-            ),
+            levels=levels,
         ),
-        stale=stale("plot_calibration"),
     output:
         figure_files("calibration"),
     log:
@@ -133,15 +122,10 @@ rule plot_calibration:
 
 rule plot_sbc:
     input:
-        levels=settled(
+        made_from(
             "plot_sbc",
-            lambda w: expand(
-                rules.calibrate.output,
-                problem=w.problem,
-                estimator=PLAN.calibrated(w.problem),
-            ),
+            levels=levels,
         ),
-        stale=stale("plot_sbc"),
     output:
         figure_files("sbc"),
     log:
@@ -162,15 +146,10 @@ rule plot_sbc:
 
 rule plot_coverage:
     input:
-        levels=settled(
+        made_from(
             "plot_coverage",
-            lambda w: expand(
-                rules.calibrate.output,
-                problem=w.problem,
-                estimator=PLAN.calibrated(w.problem),
-            ),
+            levels=levels,
         ),
-        stale=stale("plot_coverage"),
     output:
         figure_files("coverage"),
     log:
@@ -190,15 +169,10 @@ rule plot_coverage:
 
 rule plot_tarp:
     input:
-        levels=settled(
+        made_from(
             "plot_tarp",
-            lambda w: expand(
-                rules.calibrate.output,
-                problem=w.problem,
-                estimator=PLAN.calibrated(w.problem),
-            ),
+            levels=levels,
         ),
-        stale=stale("plot_tarp"),
     output:
         figure_files("tarp"),
     log:
@@ -218,15 +192,14 @@ rule plot_tarp:
 
 rule plot_training:
     input:
-        losses=settled(
+        made_from(
             "plot_training",
-            lambda w: expand(
+            losses=lambda w: expand(
                 rules.train.output.losses,
                 problem=w.problem,
                 estimator=entry(w).estimators,
             ),
         ),
-        stale=stale("plot_training"),
     output:
         figure_files("training"),
     log:
@@ -246,15 +219,14 @@ rule plot_training:
 
 rule plot_curve:
     input:
-        training=settled("plot_curve", lambda w: shards(w.problem, "training")),
-        test=settled("plot_curve", lambda w: shards(w.problem, "test")),
-        evaluations=settled(
+        made_from(
             "plot_curve",
-            lambda w: expand(
+            training=lambda w: shards(w.problem, "training"),
+            test=lambda w: shards(w.problem, "test"),
+            evaluations=lambda w: expand(
                 rules.evaluate.output, problem=w.problem, estimator=entry(w).estimators
             ),
         ),
-        stale=stale("plot_curve"),
     output:
         figure_files("curve"),
     log:

@@ -3,11 +3,13 @@
 
 rule sample:
     input:
-        weights=settled("sample", rules.train.output.weights),
-        description=settled("sample", rules.train.output.description),
-        observation=settled("sample", rules.observe.output[0]),
-        test=settled("sample", lambda w: datasets(w.problem)),
-        stale=stale("sample"),
+        made_from(
+            "sample",
+            weights=rules.train.output.weights,
+            description=rules.train.output.description,
+            observation=rules.observe.output[0],
+            test=lambda w: datasets(w.problem),
+        ),
     output:
         draws=RESULTS / "{problem}/posteriors/{estimator}.h5",
         timing=RESULTS / "{problem}/posteriors/{estimator}.timing.json",
@@ -32,10 +34,12 @@ rule sample:
 
 rule calibrate:
     input:
-        weights=settled("calibrate", rules.train.output.weights),
-        description=settled("calibrate", rules.train.output.description),
-        shards=settled("calibrate", lambda w: shards(w.problem, "training")),
-        stale=stale("calibrate"),
+        made_from(
+            "calibrate",
+            weights=rules.train.output.weights,
+            description=rules.train.output.description,
+            shards=lambda w: shards(w.problem, "training"),
+        ),
     output:
         RESULTS / "{problem}/calibrations/{estimator}.h5",
     log:
@@ -59,11 +63,13 @@ rule calibrate:
 
 rule evaluate:
     input:
-        weights=settled("evaluate", rules.train.output.weights),
-        description=settled("evaluate", rules.train.output.description),
-        training=settled("evaluate", lambda w: shards(w.problem, "training", rows(w))),
-        test=settled("evaluate", lambda w: shards(w.problem, "test")),
-        stale=stale("evaluate"),
+        made_from(
+            "evaluate",
+            weights=rules.train.output.weights,
+            description=rules.train.output.description,
+            training=lambda w: shards(w.problem, "training", rows(w)),
+            test=lambda w: shards(w.problem, "test"),
+        ),
     output:
         RESULTS / "{problem}/evaluations/{estimator}.h5",
     log:
@@ -86,12 +92,14 @@ rule evaluate:
 
 rule check:
     input:
-        weights=settled("check", rules.train.output.weights),
-        description=settled("check", rules.train.output.description),
-        draws=settled("check", rules.sample.output.draws),
-        observation=settled("check", rules.observe.output[0]),
-        training=settled("check", lambda w: shards(w.problem, "training")),
-        stale=stale("check"),
+        made_from(
+            "check",
+            weights=rules.train.output.weights,
+            description=rules.train.output.description,
+            draws=rules.sample.output.draws,
+            observation=rules.observe.output[0],
+            training=lambda w: shards(w.problem, "training"),
+        ),
     output:
         RESULTS / "{problem}/checks/{estimator}.h5",
     log:

@@ -3,9 +3,11 @@
 
 rule exact:
     input:
-        observation=settled("exact", RESULTS / "{problem}/observation.h5"),
-        test=settled("exact", lambda w: datasets(w.problem)),
-        stale=stale("exact"),
+        made_from(
+            "exact",
+            observation=RESULTS / "{problem}/observation.h5",
+            test=lambda w: datasets(w.problem),
+        ),
     output:
         RESULTS / "{problem}/posteriors/exact.h5",
     log:
@@ -30,9 +32,11 @@ rule exact:
 
 rule file:
     input:
-        draws=settled("file", lambda w: entry(w).references.file.path),
-        observation=settled("file", RESULTS / "{problem}/observation.h5"),
-        stale=stale("file"),
+        made_from(
+            "file",
+            draws=lambda w: entry(w).references.file.path,
+            observation=RESULTS / "{problem}/observation.h5",
+        ),
     output:
         RESULTS / "{problem}/posteriors/file.h5",
     log:
@@ -53,8 +57,10 @@ rule file:
 
 rule nested:
     input:
-        observation=settled("nested", RESULTS / "{problem}/observation.h5"),
-        stale=stale("nested"),
+        made_from(
+            "nested",
+            observation=RESULTS / "{problem}/observation.h5",
+        ),
     output:
         draws=RESULTS / "{problem}/posteriors/nested.h5",
         result=RESULTS / "{problem}/posteriors/nested_result.json",

@@ -7,8 +7,10 @@ report: os.environ.get("LFI_REPORT_TEXT", "../report/workflow.rst")
 
 rule report:
     input:
-        shown=settled("report", figures_and_scores()),
-        stale=stale("report"),
+        made_from(
+            "report",
+            shown=figures_and_scores(),
+        ),
     output:
         RESULTS / "report.html",
     log:

@@ -3,7 +3,9 @@
 
 rule simulate:
     input:
-        stale=stale("simulate"),
+        made_from(
+            "simulate",
+        ),
     output:
         RESULTS / "{problem}/simulations/{set}/{start}-{stop}.h5",
     log:
@@ -27,8 +29,10 @@ rule simulate:
 
 rule observe:
     input:
-        file=settled("observe", lambda w: entry(w).observation or []),
-        stale=stale("observe"),
+        made_from(
+            "observe",
+            file=lambda w: entry(w).observation or [],
+        ),
     output:
         RESULTS / "{problem}/observation.h5",
     log:

@@ -32,23 +32,33 @@ def provenance(step):
     }
 
 
-def stale(step):
-    """An input function: nothing where a result is valid or missing, and the file STALE where it is neither."""
-    return lambda w: [STALE] if state(step, w) == "stale" else []
+def made_from(step, **paths):
+    """A rule's inputs: by name a path, or a function of the wildcards that gives paths.
 
-
-def settled(step, paths):
-    """An input function: the paths, whose times Snakemake does not look at where nothing is to be done."""
+    Snakemake looks at their times only where something is to be done; the file STALE is among them where that is because
+    the result is stale.
+    """
 
     def find(w):
-        found = paths(w) if callable(paths) else paths
-        single = isinstance(found, (str, Path))
-        found = [fill(found, w)] if single else list(map(str, found))
-        if state(step, w) == "valid" and UNSOUND.isdisjoint(found):
-            found = [ancient(path) for path in found]
-        return found[0] if single else found
+        own = state(step, w)
+        found = {name: named(path, w) for name, path in paths.items()}
+        if own == "valid":
+            found = {name: settled(path) for name, path in found.items()}
+        return {**found, "stale": STALE} if own == "stale" else found
 
-    return find
+    return unpack(find)
+
+
+def named(paths, w):
+    """A path, or a list of them, of a job."""
+    found = paths(w) if callable(paths) else paths
+    return fill(found, w) if isinstance(found, (str, Path)) else list(map(str, found))
+
+
+def settled(found):
+    """The same paths, whose times Snakemake does not look at; not where one of them was damaged."""
+    every = [found] if isinstance(found, str) else found
+    return ancient(found) if UNSOUND.isdisjoint(every) else found
 
 
 STATES = {}

@@ -3,10 +3,12 @@
 
 rule sweep:
     input:
-        evaluations=settled("sweep", swept(rules.evaluate.output[0])),
-        trainings=settled("sweep", swept(rules.train.output.record)),
-        test=settled("sweep", lambda w: shards(w.problem, "test")),
-        stale=stale("sweep"),
+        made_from(
+            "sweep",
+            evaluations=swept(rules.evaluate.output[0]),
+            trainings=swept(rules.train.output.record),
+            test=lambda w: shards(w.problem, "test"),
+        ),
     output:
         report(
             RESULTS / "{problem}/sweep.csv",
@@ -32,8 +34,10 @@ rule sweep:
 
 rule plot_sweep:
     input:
-        table=settled("plot_sweep", rules.sweep.output[0]),
-        stale=stale("plot_sweep"),
+        made_from(
+            "plot_sweep",
+            table=rules.sweep.output[0],
+        ),
     output:
         figure_files("sweep"),
     log:

@@ -3,8 +3,10 @@
 
 rule train:
     input:
-        shards=settled("train", lambda w: shards(w.problem, "training", rows(w))),
-        stale=stale("train"),
+        made_from(
+            "train",
+            shards=lambda w: shards(w.problem, "training", rows(w)),
+        ),
     output:
         weights=RESULTS / "{problem}/estimators/{estimator}/weights.safetensors",
         description=RESULTS / "{problem}/estimators/{estimator}/estimator.json",

@@ -1,6 +1,7 @@
 """What a configuration asks for, by the names of its problems and estimators."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ class Study:
         own = self.config.problems[name]
         return {"source": own.source or name, "options": own.options, "prior": own.prior}
 
+    @cache  # noqa: B019, one study a process
     def data(self, name: str) -> dict[str, Any]:
         """What an estimator must know of the problem beside the simulations."""
         own = self.loaded[name]

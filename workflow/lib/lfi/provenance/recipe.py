@@ -37,7 +37,12 @@ class Recipe:
     @cached_property
     def key(self) -> str:
         """Digest of everything that the result depends on, back to the first simulation."""
-        return digest({**self.plain(), "code": _digest_of(tuple(self.code.items()))})
+        return digest({**self.plain(), "code": self.code_digest})
+
+    @property
+    def code_digest(self) -> str:
+        """Digest of the code alone."""
+        return _digest_of(tuple(self.code.items()))
 
     def plain(self) -> dict[str, Any]:
         """As a record holds it."""

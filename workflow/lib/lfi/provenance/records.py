@@ -29,11 +29,16 @@ PACKAGES = (
     "torch",
 )
 
+# What a record holds, and in which form; one in another form is as good as none.
+FORMAT = 2
+
 Record = dict[str, Any]
 
 
 class Records:
-    """The records of a results folder.
+    """The records of a results folder, as they are when it is first asked for them.
+
+    A record names the definitions that its code reached by one digest: many share a list of them, which is kept once.
 
     Args:
         results: the results folder.
@@ -42,6 +47,7 @@ class Records:
 
     def __init__(self, results: Path, versions: Mapping[str, str] | None = None) -> None:
         self.results, self.folder, self.versions = results, results / ".records", versions or {}
+        self._faults: dict[tuple[str, str], list[str]] = {}
 
     def relative(self, path: Path) -> str:
         """A path as seen from the results folder, which may be moved as a whole."""
@@ -49,7 +55,7 @@ class Records:
 
     def read(self, recipe: Recipe) -> Record | None:
         """The record of the result that was made last under this name."""
-        return self._read(self._path(recipe))
+        return self._read(self._path(recipe.step, recipe.subject))
 
     def all(self) -> Iterator[Record]:
         """Every record that can be read."""
@@ -72,7 +78,8 @@ class Records:
             seconds: how long that took.
         """
         record = {
-            "recipe": recipe.plain(),
+            "format": FORMAT,
+            "recipe": {**recipe.plain(), "code": self._share(recipe)},
             "key": recipe.key,
             "inputs": {self.relative(path): file_digest(path) for path in inputs},
             "outputs": {self.relative(path): _state(path) for path in outputs},
@@ -91,25 +98,37 @@ class Records:
             recipe: how it would be made now.
         """
         record = self.read(recipe)
-        if record is None:
-            return ["there is no record of how it was made"]
-        if record["key"] != recipe.key:
-            return list(recipe.changes(Recipe(**record["recipe"]))) or ["its record is damaged"]
-        return self.faults(record)
+        if record is not None and record["key"] == recipe.key:
+            return self.faults(record)
+        before = self._recipe(record) if record else None
+        if before is None:
+            return ["there is no record, of this version of lfi, of how it was made"]
+        return list(recipe.changes(before)) or ["its record is damaged"]
 
     def faults(self, record: Record) -> list[str]:
         """What is wrong with a result however it would be made now: versions that count, and damaged files."""
-        upgraded = [
-            f"{name} {record['packages'].get(name)} → {new}"
-            for name, new in self.versions.items()
-            if record["packages"].get(name) != new
-        ]
-        damaged = [
-            f"{self.results / name} was changed by hand, or cut short"
-            for name in record["outputs"]
-            if not self._intact(record, name)
-        ]
-        return upgraded or damaged
+        name = record["recipe"]["step"], record["recipe"]["subject"]
+        if name not in self._faults:
+            self._faults[name] = list(self._upgraded(record)) or list(self._damaged(record))
+        return self._faults[name]
+
+    def prune(self) -> list[Path]:
+        """Remove the lists of definitions that no record names; returns what was removed."""
+        named = {self._definitions(record["recipe"]["code"]) for record in self.all()}
+        gone = sorted(set((self.folder / "code").glob("*.txt")) - named)
+        for path in gone:
+            path.unlink()
+        return gone
+
+    def _upgraded(self, record: Record) -> Iterator[str]:
+        for name, new in self.versions.items():
+            if (then := record["packages"].get(name)) != new:
+                yield f"{name} {then} → {new}"
+
+    def _damaged(self, record: Record) -> Iterator[str]:
+        for name in record["outputs"]:
+            if not self._intact(record, name):
+                yield f"{self.results / name} was changed by hand, or cut short"
 
     def _intact(self, record: Record, name: str) -> bool:
         """Whether an output is as it was written, or is not there."""
@@ -130,16 +149,36 @@ class Records:
     @cache  # noqa: B019, as they are when a plan is made
     def _read(self, path: Path) -> Record | None:
         try:
-            return json.loads(path.read_text())
+            record = json.loads(path.read_text())
         except (FileNotFoundError, json.JSONDecodeError):
             return None
+        return record if record.get("format") == FORMAT else None
 
     def _write(self, record: Record) -> None:
-        with whole(self._path(Recipe(**record["recipe"]))) as aside:
+        with whole(self._path(record["recipe"]["step"], record["recipe"]["subject"])) as aside:
             aside.write_text(json.dumps(record, indent=1))
 
-    def _path(self, recipe: Recipe) -> Path:
-        return self.folder / recipe.step / f"{recipe.subject or 'all'}.json"
+    def _path(self, step: str, subject: str) -> Path:
+        return self.folder / step / f"{subject or 'all'}.json"
+
+    def _share(self, recipe: Recipe) -> str:
+        """The digest of a recipe's code, whose definitions are written down if they are not yet."""
+        path = self._definitions(recipe.code_digest)
+        if not path.exists():
+            with whole(path) as aside:
+                aside.write_text("".join(f"{own} {name}\n" for name, own in recipe.code.items()))
+        return recipe.code_digest
+
+    def _recipe(self, record: Record) -> Recipe | None:
+        """The recipe of a record; None where the list of its definitions is gone."""
+        path = self._definitions(record["recipe"]["code"])
+        if not path.exists():
+            return None
+        lines = (line.partition(" ") for line in path.read_text().splitlines())
+        return Recipe(**{**record["recipe"], "code": {name: own for own, _, name in lines}})
+
+    def _definitions(self, code: str) -> Path:
+        return self.folder / "code" / f"{code[:24]}.txt"
 
 
 def packages(names: Iterable[str] = ()) -> dict[str, str]:
