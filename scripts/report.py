@@ -11,7 +11,7 @@ from typing import Any
 from lfi import steps
 from lfi.errors import LfiError
 from lfi.logs import logged
-from lfi.provenance.lineage import upgraded
+from lfi.provenance.lineage import Lineage
 from lfi.provenance.records import Records
 from lfi.writing import whole
 
@@ -36,7 +36,7 @@ def versions(records: Records, shown: list[str]) -> str:
     """A paragraph that names what was made with other versions of packages; empty if nothing was."""
     lines = [
         f"- {name} {then}, now {now}: " + ", ".join(f"``{path}``" for path in files)
-        for (name, then, now), files in upgraded(records, map(Path, shown)).items()
+        for (name, then, now), files in Lineage(records).upgraded(map(Path, shown)).items()
     ]
     return "\n\n".join(["", "Made with other versions of packages than this page:", *lines, ""]) if lines else ""
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lfi.provenance.lineage import upgraded
+from lfi.provenance.lineage import Lineage
 from lfi.provenance.records import Records
 
 
@@ -28,7 +28,7 @@ def versions(results: Path, plan: str) -> list[str]:
     """Lines on results that were made with other versions of packages, where the plan does not take that for stale."""
     return [
         f"{_results(len(files))} made with {name} {then} (now {now}); stale_on_versions in the config makes that count"
-        for (name, then, now), files in upgraded(Records(results), [results / "report.html"]).items()
+        for (name, then, now), files in Lineage(Records(results)).upgraded([results / "report.html"]).items()
         if f"{name} {then} → {now}" not in plan
     ]
 

@@ -26,7 +26,7 @@ from snakemake.settings.types import ConfigSettings, OutputSettings, Quietness, 
 ROOT = Path(__file__).parents[2]
 REPEATS, LIMIT = 5, 1.3
 # What Snakemake would have been told without provenance, and what it would not have been asked.
-LOOKS_BACK = "UNSOUND = unsound(RECORDS) if IS_FIRST else set()\n"
+LOOKS_BACK, NEVER = 'IS_FIRST = "LFI_RUN" not in os.environ', "IS_FIRST = False"
 WITHOUT = """
 
 def provenance(step):
@@ -87,7 +87,7 @@ def copies(folder: Path) -> tuple[Path, Path]:
     asks = both[1] / "workflow/rules/staleness.smk"
     text = asks.read_text()
     assert text.count(LOOKS_BACK) == 1, f"{asks}: {LOOKS_BACK!r}"
-    asks.write_text(text.replace(LOOKS_BACK, "") + WITHOUT)
+    asks.write_text(text.replace(LOOKS_BACK, NEVER) + WITHOUT)
     return both
 
 

@@ -3,7 +3,7 @@
 from importlib.metadata import version
 
 import pytest
-from lfi.provenance.lineage import unsound, upgraded
+from lfi.provenance.lineage import Lineage
 from lfi.provenance.recipe import Recipe
 from lfi.provenance.records import Records, packages
 
@@ -33,7 +33,7 @@ def made_with(records, step, torch):
 
 
 def test_what_is_as_it_was_recorded_is_sound_also_where_it_is_made_from_a_users_file(records):
-    assert unsound(records) == set()
+    assert Lineage(records).unsound() == set()
 
 
 @pytest.mark.parametrize("damage", ["changed", "no record", "other version"])
@@ -44,17 +44,27 @@ def test_a_fault_makes_unsound_all_that_is_made_from_the_file_and_nothing_else(r
         (records.folder / "weights/line.json").unlink()
     else:
         made_with(records, "weights", "1.0")
-    assert names(records, unsound(records)) == {"weights", "draws"}
+    assert names(records, Lineage(records).unsound()) == {"weights", "draws"}
 
 
 def test_a_deleted_file_makes_nothing_unsound(records):
     (records.results / "weights").unlink()
-    assert unsound(records) == set()
+    assert Lineage(records).unsound() == set()
 
 
 def test_results_made_with_other_versions_are_named_back_to_the_first(records):
     for step in ("data", "draws", "figure"):
         made_with(records, step, "1.0")
-    ((change, files),) = upgraded(records, [records.results / "draws"]).items()
+    ((change, files),) = Lineage(records).upgraded([records.results / "draws"]).items()
     assert change == ("torch", "1.0", version("torch"))
     assert names(records, files) == {"data", "draws"}
+
+
+def test_a_result_whose_input_was_made_again_otherwise_is_not_made_from_what_is_there(records):
+    assert Lineage(records).remade() == {}
+    weights = records.results / "weights"
+    weights.write_text("others")
+    records.write(Recipe("weights", "line", {}, {}, {}), [records.results / "data"], [weights], "", packages(), 0.0)
+    found = Lineage(Records(records.results))
+    assert found.remade() == {str(records.results / "draws"): f"{weights} is not what it was made from"}
+    assert names(records, found.unsound()) == {"draws"}

@@ -59,3 +59,10 @@ def test_the_table_has_a_line_a_training(tmp_path, state):
     lines = table(Overview(tmp_path).rows()).splitlines()
     assert lines[0].split() == ["training", "state", "job", "node", "epoch", "loss", "restarts", "left"]
     assert lines[1].split() == ["line/flow", "not", "started"]
+
+
+def test_trainings_are_shown_in_the_order_of_the_numbers_in_their_names(tmp_path):
+    for name in ("flow-16000-0", "flow", "flow-4000-1", "flow-4000-0"):
+        State(tmp_path / f".training/line/{name}/0123456789abcdef").result.mkdir(parents=True)
+    shown = [row.training for row in Overview(tmp_path).rows()]
+    assert shown == ["line/flow", "line/flow-4000-0", "line/flow-4000-1", "line/flow-16000-0"]

@@ -155,6 +155,17 @@ def test_an_output_changed_by_hand_or_cut_short_is_made_again_with_a_line_that_s
     assert "line/flow/train" not in run.stdout
 
 
+def test_what_is_made_from_a_file_that_was_made_again_otherwise_is_made_again_also_in_a_later_run(changed):
+    timing = changed.workflow.results / "line/posteriors/flow.timing.json"
+    before = timing.read_bytes()
+    shutil.rmtree(changed.workflow.results / ".store")  # nothing to put in place: the time is measured again
+    timing.unlink()
+    assert changed.run(f"results/{timing.relative_to(changed.workflow.results)}").returncode == 0
+    assert timing.read_bytes() != before
+    assert changed.planned() == {"compare line", "report"}
+    assert "compare line: results/line/posteriors/flow.timing.json is not what it was made from" in changed.reasons()
+
+
 def test_a_deleted_shard_is_made_again_the_same_when_a_stale_step_needs_it_and_nothing_else_because_of_it(changed):
     shard = changed.workflow.results / "line/simulations/training/00000000-00001500.h5"
     digest = file_digest(shard)

@@ -1,4 +1,5 @@
 # The checked configuration, and the functions that turn it into file names and parameters.
+import gc
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -8,6 +9,9 @@ from lfi.config.requirements import load_problems
 from lfi.errors import LfiError
 from lfi.plan import Plan
 from lfi.provenance.records import Records
+
+# What is imported by now stays: without looking through it again and again a plan takes a tenth less.
+gc.freeze()
 
 SCRIPTS = Path(workflow.basedir).parent / "scripts"
 

@@ -3,15 +3,18 @@ import atexit
 import os
 import uuid
 
-from lfi.provenance.lineage import unsound
+from lfi.provenance.lineage import Lineage
 
 # The first process of a run names it; the jobs that it starts, on this machine or on nodes, inherit the name.
 IS_FIRST = "LFI_RUN" not in os.environ
 RUN = os.environ.setdefault("LFI_RUN", uuid.uuid4().hex[:12])
 # An input of stale results alone, newer than any of them: so Snakemake makes them again, and nothing else.
 STALE = RESULTS / ".stale" / RUN
+LINEAGE = Lineage(RECORDS) if IS_FIRST else None
 # What is made from a damaged file looks at it once that is made again: Snakemake must not pass it over.
-UNSOUND = unsound(RECORDS) if IS_FIRST else set()
+UNSOUND = LINEAGE.unsound() if IS_FIRST else set()
+# Where it did not get to look, because the run ended before: why it must.
+REMADE = LINEAGE.remade() if IS_FIRST else {}
 
 
 def recipe_of(step, w):
@@ -70,7 +73,8 @@ def state(step, w):
         outputs = [Path(fill(pattern, w)) for pattern in getattr(rules, step).output]
         there = any(path.exists() for path in outputs)
         made_from = recipe_of(step, w)
-        reasons = RECORDS.stale(made_from) if there else []
+        remade = [REMADE[str(path)] for path in outputs if str(path) in REMADE]
+        reasons = (RECORDS.stale(made_from) or remade[:1]) if there else []
         STATES[step, *w] = "stale" if reasons else "valid" if there else "missing"
         if reasons and IS_FIRST:
             tell(made_from.name, reasons)

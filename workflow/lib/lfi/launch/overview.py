@@ -1,5 +1,6 @@
 """All trainings under a results folder: how they stand, and ending those that are out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +40,8 @@ class Overview:
         self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(), "slurm": self.slurm}
 
     def rows(self) -> list[Row]:
-        """One row a training, by name."""
-        return [self._row(name, state) for name, state in self._newest()]
+        """One row a training, by name: flow-4000-0 before flow-16000-0."""
+        return [self._row(name, state) for name, state in sorted(self._newest(), key=lambda own: _by_numbers(own[0]))]
 
     def cancel(self) -> list[tuple[str, str]]:
         """End every job that is out, by the ids that were recorded; their checkpoints stay.
@@ -97,3 +98,8 @@ class Overview:
         if liveness is Liveness.LIVE:
             return "running", None
         return "not known" if self.slurm.queue.look()[1] is None else "submitted", None
+
+
+def _by_numbers(name: str) -> list[str | int]:
+    """A name in its parts, to be sorted by: text and numbers by turns."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]

@@ -12,6 +12,8 @@ UNTOLD = ("eval", "exec", "globals", "locals", "vars")
 # Fields of the tree that change nothing: annotations of functions, and what is told by where a name stands.
 SILENT = {(ast.FunctionDef, "returns"), (ast.AsyncFunctionDef, "returns"), (ast.arg, "annotation")}
 SILENT |= {(kind, "ctx") for kind in (ast.Name, ast.Attribute, ast.Subscript, ast.Starred, ast.List, ast.Tuple)}
+# Parts of the tree that hold names.
+NAMING = ast.Name | ast.Attribute | ast.Call | ast.Import | ast.ImportFrom
 
 
 @dataclass
@@ -40,8 +42,9 @@ class Mentions:
             return f"[{', '.join([self.read(own) for own in part if not is_idle(own)])}]"
         if not isinstance(part, ast.AST):
             return repr(part)
+        if isinstance(part, NAMING):
+            self._note(part)
         kind = type(part)
-        self._note(part)
         fields = [(name, getattr(part, name, None)) for name in part._fields if (kind, name) not in SILENT]
         told = [f"{name}={self.read(value)}" for name, value in fields if value is not None]
         return f"{kind.__name__}({', '.join(told)})"

@@ -57,9 +57,9 @@ class Module:
     def find(self, name: str) -> Path | None:
         """The file of a module that this one imports, inside lfi or beside it; None for other packages'."""
         if name.partition(".")[0] == "lfi":
-            return _file(LIBRARY, name)
+            return _library().get(name)
         # A file of lfi imports nothing beside it by a bare name: its typing is not lfi's.
-        return None if self.is_lfi else _file(self.path.parent, name)
+        return None if self.is_lfi else _beside(self.path.parent, name)
 
     @cached_property
     def is_lfi(self) -> bool:
@@ -68,21 +68,31 @@ class Module:
 
 
 @cache
-def _file(root: Path, name: str) -> Path | None:
-    """The file of a module below a folder."""
-    base = root.joinpath(*name.split("."))
-    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.exists()), None)
-
-
-@cache
 def parse(path: Path) -> Module:
     """The module in a file."""
     module = Module(path.name, path)
     if module.is_lfi:
-        module.label = ".".join(path.relative_to(LIBRARY).with_suffix("").parts).removesuffix(".__init__")
+        module.label = _label(path)
     for statement in ast.parse(path.read_text()).body:
         module.add(statement)
     return module
+
+
+@cache
+def _library() -> dict[str, Path]:
+    """The files of lfi's modules, by dotted name."""
+    return {_label(path): path for path in LIBRARY.glob("lfi/**/*.py")}
+
+
+def _label(path: Path) -> str:
+    return ".".join(path.relative_to(LIBRARY).with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def _beside(folder: Path, name: str) -> Path | None:
+    """The file of a user's module, in the folder of the one that imports it."""
+    base = folder.joinpath(*name.split("."))
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.exists()), None)
 
 
 def is_idle(part: Any) -> bool:

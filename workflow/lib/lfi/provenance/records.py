@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from lfi.provenance.definitions import Definitions
 from lfi.provenance.digests import file_digest
 from lfi.provenance.recipe import Recipe
 from lfi.writing import whole
@@ -38,7 +39,7 @@ Record = dict[str, Any]
 class Records:
     """The records of a results folder, as they are when it is first asked for them.
 
-    A record names the definitions that its code reached by one digest: many share a list of them, which is kept once.
+    A record names the definitions that its code reached by one digest: many share a list of them.
 
     Args:
         results: the results folder.
@@ -47,6 +48,7 @@ class Records:
 
     def __init__(self, results: Path, versions: Mapping[str, str] | None = None) -> None:
         self.results, self.folder, self.versions = results, results / ".records", versions or {}
+        self.definitions = Definitions(self.folder / "code")
         self._faults: dict[tuple[str, str], list[str]] = {}
 
     def relative(self, path: Path) -> str:
@@ -79,7 +81,7 @@ class Records:
         """
         record = {
             "format": FORMAT,
-            "recipe": {**recipe.plain(), "code": self._share(recipe)},
+            "recipe": {**recipe.plain(), "code": self.definitions.keep(recipe)},
             "key": recipe.key,
             "inputs": {self.relative(path): file_digest(path) for path in inputs},
             "outputs": {self.relative(path): _state(path) for path in outputs},
@@ -100,10 +102,10 @@ class Records:
         record = self.read(recipe)
         if record is not None and record["key"] == recipe.key:
             return self.faults(record)
-        before = self._recipe(record) if record else None
-        if before is None:
+        code = self.definitions.read(record["recipe"]["code"]) if record else None
+        if record is None or code is None:
             return ["there is no record, of this version of lfi, of how it was made"]
-        return list(recipe.changes(before)) or ["its record is damaged"]
+        return list(recipe.changes(Recipe(**{**record["recipe"], "code": code}))) or ["its record is damaged"]
 
     def faults(self, record: Record) -> list[str]:
         """What is wrong with a result however it would be made now: versions that count, and damaged files."""
@@ -113,12 +115,8 @@ class Records:
         return self._faults[name]
 
     def prune(self) -> list[Path]:
-        """Remove the lists of definitions that no record names; returns what was removed."""
-        named = {self._definitions(record["recipe"]["code"]) for record in self.all()}
-        gone = sorted(set((self.folder / "code").glob("*.txt")) - named)
-        for path in gone:
-            path.unlink()
-        return gone
+        """Remove the lists of definitions that no record speaks of; returns what was removed."""
+        return self.definitions.prune(record["recipe"]["code"] for record in self.all())
 
     def _upgraded(self, record: Record) -> Iterator[str]:
         for name, new in self.versions.items():
@@ -160,25 +158,6 @@ class Records:
 
     def _path(self, step: str, subject: str) -> Path:
         return self.folder / step / f"{subject or 'all'}.json"
-
-    def _share(self, recipe: Recipe) -> str:
-        """The digest of a recipe's code, whose definitions are written down if they are not yet."""
-        path = self._definitions(recipe.code_digest)
-        if not path.exists():
-            with whole(path) as aside:
-                aside.write_text("".join(f"{own} {name}\n" for name, own in recipe.code.items()))
-        return recipe.code_digest
-
-    def _recipe(self, record: Record) -> Recipe | None:
-        """The recipe of a record; None where the list of its definitions is gone."""
-        path = self._definitions(record["recipe"]["code"])
-        if not path.exists():
-            return None
-        lines = (line.partition(" ") for line in path.read_text().splitlines())
-        return Recipe(**{**record["recipe"], "code": {name: own for own, _, name in lines}})
-
-    def _definitions(self, code: str) -> Path:
-        return self.folder / "code" / f"{code[:24]}.txt"
 
 
 def packages(names: Iterable[str] = ()) -> dict[str, str]:

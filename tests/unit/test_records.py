@@ -1,0 +1,60 @@
+"""What is kept of how a result was made."""
+
+import json
+
+import pytest
+from lfi.provenance.recipe import Recipe
+from lfi.provenance.records import Records, packages
+
+CODE = {"lfi.nets.flows.ConditionalFlow": "0123", "scripts/train.py: numpy.": "4567"}
+
+
+def recipe(subject="line/flow", code=None):
+    return Recipe("train", subject, {"training": {"learning_rate": 0.005}}, code or CODE, {})
+
+
+@pytest.fixture
+def records(tmp_path):
+    """Records of two results that the same code made."""
+    for subject in ("line/flow", "line/made"):
+        (tmp_path / subject.replace("/", "-")).write_text(subject)
+        Records(tmp_path).write(recipe(subject), [], [tmp_path / subject.replace("/", "-")], "", packages(), 0.0)
+    return Records(tmp_path)
+
+
+def test_a_result_is_valid_as_it_was_recorded(records):
+    assert records.stale(recipe()) == []
+
+
+def test_a_record_says_which_definition_has_changed_since(records):
+    changed = {**CODE, "lfi.nets.flows.ConditionalFlow": "89ab"}
+    assert records.stale(recipe(code=changed)) == ["code: lfi.nets.flows.ConditionalFlow changed"]
+
+
+def test_results_that_the_same_code_made_share_one_list_of_its_definitions(records):
+    (listed,) = (records.folder / "code").iterdir()
+    assert listed.read_text().splitlines() == ["0123 lfi.nets.flows.ConditionalFlow", "4567 scripts/train.py: numpy."]
+
+
+def test_a_list_of_definitions_goes_when_no_record_speaks_of_it(records):
+    assert records.prune() == []
+    for subject in ("line/flow", "line/made"):
+        output = records.results / subject.replace("/", "-")
+        records.write(recipe(subject, {"lfi.other": "0123"}), [], [output], "", packages(), 0.0)
+    (gone,) = Records(records.results).prune()
+    assert (gone.parent, gone.exists()) == (records.folder / "code", False)
+    (stays,) = (records.folder / "code").iterdir()
+    assert stays.read_text() == "0123 lfi.other\n"
+
+
+@pytest.mark.parametrize("fault", ["another form", "no list of definitions", "cut short"])
+def test_a_record_that_cannot_be_read_makes_its_result_stale_and_says_so(records, fault):
+    path = records.folder / "train/line/flow.json"
+    if fault == "another form":
+        path.write_text(json.dumps({**json.loads(path.read_text()), "format": 1}))
+    elif fault == "cut short":
+        path.write_text(path.read_text()[:-20])
+    else:
+        next((records.folder / "code").iterdir()).unlink()
+    changed = recipe(code={"lfi.other": "0123"})
+    assert records.stale(changed) == ["there is no record, of this version of lfi, of how it was made"]
