@@ -10,8 +10,8 @@ from lfi.provenance.records import Records
 
 
 def why(plan: str) -> list[str]:
-    """Lines for a person, from what Snakemake says of a dry run."""
-    stale = re.findall(r"^stale: (.*)$", plan, re.MULTILINE)
+    """Lines for a person, from what Snakemake says of a dry run; what has changed before what follows from it."""
+    stale = sorted(re.findall(r"^stale: (.*)$", plan, re.MULTILINE), key=lambda line: "is made again" in line)
     counts = dict(re.findall(r"^(\w+) +(\d+)$", plan, re.MULTILINE))
     planned = int(counts.get("total", 0)) - int(counts.get("all", 0))
     if not planned:

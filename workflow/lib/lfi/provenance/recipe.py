@@ -32,7 +32,7 @@ class Recipe:
     @property
     def name(self) -> str:
         """``train line/flow``."""
-        return f"{self.step} {self.subject}"
+        return f"{self.step} {self.subject}".rstrip()
 
     @cached_property
     def key(self) -> str:
