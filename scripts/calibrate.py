@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lfi import arrays, inference, seeding, simulations, steps
+from lfi import inference, seeding, steps
+from lfi.data import arrays, simulations
 from lfi.diagnostics.tarp import readout_references
 from lfi.logs import logged
 from lfi.training import trained

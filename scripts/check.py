@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from lfi import checks, inference, observed, posteriors, problems, seeding, simulations, steps
+from lfi import inference, problems, seeding, steps
+from lfi.data import checks, posteriors, simulations
+from lfi.data import observations as observed
 from lfi.diagnostics.discrepancy import misspecification, predictive
 from lfi.diagnostics.importance import corrected
 from lfi.logs import logged

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, checks, posteriors, problems, seeding, simulations, steps
+from lfi import problems, seeding, steps
+from lfi.data import arrays, checks, posteriors, simulations
 from lfi.diagnostics import comparison, scores
 from lfi.diagnostics.scores import Score
 from lfi.logs import logged

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import cast
 
-from lfi import arrays, inference, simulations, steps
+from lfi import inference, steps
+from lfi.data import arrays, simulations
 from lfi.logs import logged
 from lfi.nets.moments import MomentNetwork
 from lfi.training import trained

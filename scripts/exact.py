@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from lfi import posteriors, problems, seeding, simulations, steps
+from lfi import problems, seeding, steps
+from lfi.data import posteriors, simulations
 from lfi.errors import LfiError
 from lfi.logs import logged
 

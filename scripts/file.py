@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import observed, posteriors, problems, seeding, steps
+from lfi import problems, seeding, steps
+from lfi.data import observations as observed
+from lfi.data import posteriors
 from lfi.errors import LfiError
 from lfi.logs import logged
 from lfi.references.file import read_draws

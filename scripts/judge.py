@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lfi import arrays, checks, steps
+from lfi import steps
+from lfi.data import arrays, checks
 from lfi.diagnostics import trust, verdicts
 from lfi.diagnostics.verdicts import Verdict
 from lfi.logs import Say, logged

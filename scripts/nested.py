@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from lfi import observed, posteriors, problems, provenance, seeding, steps
+from lfi import problems, provenance, seeding, steps
+from lfi.data import observations as observed
+from lfi.data import posteriors
 from lfi.logs import Lines, Say, logged
 from lfi.references.nested import nested
 from lfi.typing import Array

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import observed, problems, seeding, steps
+from lfi import problems, seeding, steps
+from lfi.data import observations as observed
 from lfi.logs import logged
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, problems, simulations, steps
+from lfi import problems, steps
+from lfi.data import arrays, simulations
 from lfi.figures import curve, style
 from lfi.logs import logged
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import observed, posteriors, problems, steps
+from lfi import problems, steps
+from lfi.data import observations as observed
+from lfi.data import posteriors
 from lfi.figures import data, style
 from lfi.logs import logged
 

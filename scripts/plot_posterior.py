@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from lfi import checks, observed, posteriors, steps
+from lfi import steps
+from lfi.data import checks, posteriors
+from lfi.data import observations as observed
 from lfi.figures import posterior, style
 from lfi.logs import logged
 

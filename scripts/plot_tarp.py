@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lfi import arrays, steps
+from lfi import steps
+from lfi.data import arrays
 from lfi.figures import calibration, style
 from lfi.logs import logged
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lfi import posteriors, simulations, steps
+from lfi import steps
+from lfi.data import posteriors, simulations
 from lfi.figures import posterior, style
 from lfi.logs import logged
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from lfi import arrays, inference, seeding
+from lfi import inference, seeding
+from lfi.data import arrays
 from lfi.errors import LfiError
 from lfi.problems import read_observations
 from lfi.tables import table

@@ -4,7 +4,8 @@ import json
 import time
 from pathlib import Path
 
-from lfi import inference, posteriors, seeding, simulations, steps
+from lfi import inference, seeding, steps
+from lfi.data import posteriors, simulations
 from lfi.logs import logged
 from lfi.training import trained
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from lfi import problems, simulations, steps
+from lfi import problems, steps
+from lfi.data import simulations
 from lfi.logs import Say, logged
 
 

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lfi import arrays, problems, simulations, steps
+from lfi import problems, steps
 from lfi.config.sweep import Run
+from lfi.data import arrays, simulations
 from lfi.diagnostics import sweep
 from lfi.logs import logged
 

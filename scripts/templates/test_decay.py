@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import numpy as np
-from lfi import problems, simulations
+from lfi import problems
+from lfi.data import simulations
 
 PROBLEM = problems.load(str(Path(__file__).with_name("decay.py")), {}, {}, kind=problems.Problem)
 

@@ -5,8 +5,8 @@ import subprocess
 import pytest
 from lfi.launch.driver import Driver
 from lfi.launch.target import Target
-from runs import EPOCHS, Run, shell, wait_for
-from trainings import specification, write_shard
+from support.cluster import EPOCHS, Run, shell, wait_for
+from support.trainings import specification, write_shard
 
 
 @pytest.fixture(scope="session", autouse=True)

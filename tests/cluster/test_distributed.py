@@ -1,9 +1,9 @@
 import pytest
 from lfi.launch.driver import Driver
 from lfi.launch.target import Target
-from runs import Run
 from safetensors.numpy import load
-from trainings import specification
+from support.cluster import Run
+from support.trainings import specification
 
 
 def largest_difference(ours: bytes, theirs: bytes) -> float:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 import yaml
-from runs import CLUSTER, ROOT
+from support.cluster import CLUSTER, ROOT
 
 PROFILE = ROOT / "tests/cluster/profile"
 

@@ -3,7 +3,7 @@ import signal
 import time
 
 import pytest
-from runs import CLUSTER, shell, wait_for
+from support.cluster import CLUSTER, shell, wait_for
 
 UNDISTURBED = {"jobs": 1, "starts": 1, "twice": 0}
 

@@ -7,8 +7,8 @@ import time
 
 import psutil
 import pytest
-from runs import ROOT, shell
-from workflows import Workflow, tiny_config
+from support.cluster import ROOT, shell
+from support.workflows import Workflow, tiny_config
 
 TRAININGS = 50
 # MB that a driver may hold.

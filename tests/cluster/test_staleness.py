@@ -4,9 +4,9 @@ import os
 import time
 
 import pytest
-from runs import ROOT
-from staleness import AFTER_FLOW, POSTERIOR_FIGURES, Changed
-from workflows import Workflow, tiny_config
+from support.cluster import ROOT
+from support.staleness import AFTER_FLOW, POSTERIOR_FIGURES, Changed
+from support.workflows import Workflow, tiny_config
 
 PROFILE = ROOT / "tests/cluster/profile"
 AFTER_NESTED = {"nested line", "compare line", "report", "plot_data line", "plot_posterior line"}
@@ -46,7 +46,7 @@ def live_points(changed):
 
 
 def exact(changed):
-    changed.edit("references/linear_gaussian.py", "import numpy as np\n", "import numpy as np\n\nnp.zeros(1)\n")
+    changed.edit("exact/linear_gaussian.py", "import numpy as np\n", "import numpy as np\n\nnp.zeros(1)\n")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import sys
 import pytest
 from lfi.diagnostics.scores import read
 from lfi.launch.state import State
-from runs import ROOT, shell, wait_for
-from workflows import Workflow, tiny_config
+from support.cluster import ROOT, shell, wait_for
+from support.workflows import Workflow, tiny_config
 
 PROFILE = ROOT / "tests/cluster/profile"
 WEIGHTS = "results/line/estimators/flow/weights.safetensors"

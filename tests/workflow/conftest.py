@@ -1,6 +1,6 @@
 import pytest
-from staleness import Changed
-from workflows import Workflow, tiny_config
+from support.staleness import Changed
+from support.workflows import Workflow, tiny_config
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from lfi import simulations
+from lfi.data import simulations
 
 # What is wrong, and what the one line says.
 BEFORE_ANY_JOB = [

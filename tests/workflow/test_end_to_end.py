@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 from lfi.diagnostics.scores import read
-from workflows import ROOT, Workflow, tiny_config
+from support.workflows import ROOT, Workflow, tiny_config
 
 # Measured by the clock, so different each time.
 TIMINGS = {"train_seconds", "draws_per_second"}

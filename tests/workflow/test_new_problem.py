@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from lfi import problems, simulations
+from lfi import problems
+from lfi.data import simulations
 from lfi.errors import LfiError
 from lfi.priors import Prior
 from new_problem import new_problem
 from scipy.stats import poisson
-from workflows import ROOT, Workflow
+from support.workflows import ROOT, Workflow
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from lfi import problems
 from lfi.diagnostics.scores import read
 from posterior import write
-from workflows import Workflow, tiny_config
+from support.workflows import Workflow, tiny_config
 
 LINE = problems.load("line", {"points": 40}, {})
 TRUTH = np.array([[-1.0, 1.0], [0.5, 0.0], [1.5, -1.5]])

@@ -11,8 +11,8 @@ import time
 
 import pytest
 from lfi.provenance.digests import file_digest
-from staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, POSTERIOR_FIGURES, SHARDS, TEST_SHARD
-from workflows import Workflow, tiny_config
+from support.staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, POSTERIOR_FIGURES, SHARDS, TEST_SHARD
+from support.workflows import Workflow, tiny_config
 
 
 def line(changed) -> dict:
@@ -48,7 +48,7 @@ def test_comments_docstrings_and_formatting_make_nothing_stale(changed):
         ("nets/regressors.py", "** 2, dim=-1)", "** 2, dim=1)", {"regressors"}),
         ("problems/linear_gaussian.py", "return mean + self.sigma", "return 1.0 * mean + self.sigma", AFTER_LINE),
         (
-            "references/linear_gaussian.py",
+            "exact/linear_gaussian.py",
             "import numpy as np\n",
             "import numpy as np\n\nnp.zeros(1)\n",
             {"exact line", "compare line", "report", *POSTERIOR_FIGURES},

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from lfi.config.loading import load
-from lfi.config.requirements import load_problems
+from lfi.workflow.requirements import load_problems
 from lfi.errors import LfiError
 from lfi.plan import Plan
 from lfi.provenance.records import Records

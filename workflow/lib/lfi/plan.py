@@ -8,10 +8,9 @@ from typing import Any
 
 from lfi import problems, provenance
 from lfi.config.workflow import Config
-from lfi.nets import parts
 from lfi.provenance.recipe import Recipe
-from lfi.study import Study
-from lfi.training import specification
+from lfi.training import parts, specification
+from lfi.workflow.study import Study
 
 # Figures that ask the problem itself.
 OF_PROBLEM = ("data", "curve")

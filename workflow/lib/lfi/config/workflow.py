@@ -133,7 +133,7 @@ class Problem(Strict):
             if name in self.estimators:
                 raise ValueError(f"estimators: {name!r} is the name of a reference; give the estimator another")
         for name in self.estimators:
-            if name.endswith("_corrected"):  # lfi.checks.CORRECTED: reading a configuration loads no h5py
+            if name.endswith("_corrected"):  # lfi.data.checks.CORRECTED: reading a configuration loads no h5py
                 raise ValueError(f"estimators: {name!r} is what corrected draws are called; give the estimator another")
         if self.observation and self.observations:
             raise ValueError("observations: says how many to simulate, but there is a file; remove one of the two")

@@ -9,7 +9,7 @@ mpl.use("Agg")
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from lfi.checks import CORRECTED
+from lfi.data.checks import CORRECTED
 from lfi.writing import whole
 
 TRUTH = "#111111"

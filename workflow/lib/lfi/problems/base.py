@@ -6,8 +6,8 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from lfi.exact.posterior import ExactPosterior
 from lfi.priors import Prior
-from lfi.references.exact import ExactPosterior
 from lfi.typing import Array
 
 

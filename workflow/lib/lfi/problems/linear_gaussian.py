@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from lfi.exact.linear_gaussian import LinearGaussianPosterior
 from lfi.priors import Uniform
 from lfi.problems.base import Problem
-from lfi.references.linear_gaussian import LinearGaussianPosterior
 from lfi.typing import Array
 
 

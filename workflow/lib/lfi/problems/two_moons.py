@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from lfi.exact.crescent import Crescent
+from lfi.exact.two_moons import TwoMoonsPosterior, folded
 from lfi.priors import Uniform
 from lfi.problems.base import Observation, Problem
-from lfi.references.crescent import Crescent
-from lfi.references.two_moons import TwoMoonsPosterior, folded
 from lfi.typing import Array
 
 

@@ -26,6 +26,7 @@ NEUTRAL = (
     "lfi.training.checkpoints",
     "lfi.training.progress",
     "lfi.typing",
+    "lfi.workflow",
     "lfi.writing",
 )
 # Bases that call no method of their own accord.

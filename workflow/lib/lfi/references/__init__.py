@@ -1,1 +1,1 @@
-"""What a posterior is set beside: exact posteriors, and stochastic sampling of a known likelihood."""
+"""Reference posteriors at the observations: nested sampling of the likelihood, and draws from a user's file."""

@@ -15,12 +15,13 @@ from lightning.fabric.plugins.environments.cluster_environment import ClusterEnv
 from pydantic import TypeAdapter
 from safetensors.torch import save_file
 
-from lfi import seeding, simulations
+from lfi import seeding
 from lfi.config.estimators import Estimator, Resources, Training
-from lfi.nets.build import DataDescription, build
+from lfi.data import simulations
 from lfi.nets.estimator import Estimator as EstimatorNet
 from lfi.training.batches import BLOCK, EpochBatches, Pairs, loader
 from lfi.training.best import Best
+from lfi.training.build import DataDescription, build
 from lfi.training.checkpoints import Checkpoints, SaveAndStop
 from lfi.training.module import EstimatorModule
 from lfi.training.progress import Progress

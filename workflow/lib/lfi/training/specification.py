@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lfi import provenance
 from lfi.config.estimators import Estimator
-from lfi.nets import parts
+from lfi.training import parts
 
 ENTRY = TypeAdapter[Any](Estimator)
 

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from lfi.simulations import StoredPairs
+from lfi.data.simulations import StoredPairs
 from lfi.training.batches import blocks
 
 

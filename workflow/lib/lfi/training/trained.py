@@ -9,9 +9,9 @@ from safetensors.torch import load_file
 
 from lfi.config.estimators import Estimator
 from lfi.errors import LfiError
-from lfi.nets.build import DataDescription, build
 from lfi.nets.density import DensityEstimator
 from lfi.nets.estimator import Estimator as EstimatorNet
+from lfi.training.build import DataDescription, build
 
 
 def load_density(folder: Path) -> DensityEstimator:

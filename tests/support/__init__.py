@@ -1,0 +1,1 @@
+"""What tests share: known densities, small trainings, the workflow in a folder of its own, a real SLURM."""

@@ -1,0 +1,133 @@
+import copy
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from lfi.config.loading import load
+from lfi.data.checks import CORRECTED
+from lfi.errors import LfiError
+from lfi.workflow.requirements import load_problems
+from write_schema import PATH, schema
+
+ROOT = Path(__file__).parents[3]
+DEFAULT = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+
+
+def changed(path, value):
+    """The default configuration with one key set."""
+    config = copy.deepcopy(DEFAULT)
+    *parents, last = path.split(".")
+    place = config
+    for key in parents:
+        place = place[key]
+    place[last] = value
+    return config
+
+
+def test_the_default_configuration_is_valid():
+    assert set(load(DEFAULT, "config.yaml").problems) == {"line", "curve"}
+
+
+def test_the_schema_on_disk_is_the_one_of_the_models():
+    assert PATH.read_text() == schema(), "run: make schema"
+
+
+def test_every_key_is_explained_in_the_readme():
+    definitions = json.loads(schema())
+    models = [definitions, *definitions["$defs"].values()]
+    keys = {key for model in models for key in model.get("properties", {})}
+    explained = set(re.findall(r"`([a-z_]+)`", (ROOT / "config/README.md").read_text()))
+    assert keys <= explained, f"explain in config/README.md: {sorted(keys - explained)}"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("problems.line.estimators.flow.training.epoch", 5, r"unknown key 'epoch'; did you mean 'epochs'\?"),
+        ("problems.line.refrences", {}, r"unknown key 'refrences'; did you mean 'references'\?"),
+        ("sede", 1, r"unknown key 'sede'; did you mean 'seed'\?"),
+        ("problems.line.estimators.flow.embedding.feature", 4, r"unknown key 'feature'; did you mean 'features'\?"),
+        ("seed", -1, r"seed: .* not -1"),
+        ("seed", "many", r"seed: .* not 'many'"),
+        ("problems.line.simulations.training", 0, r"problems\.line\.simulations\.training: .*greater than 0"),
+        ("problems.line.estimators.made.kind", "flwo", r"estimators\.made: unknown kind 'flwo'; known are 'flow'"),
+        ("problems.line.estimators.mean", {"hidden": [3]}, r"estimators\.mean: 'kind' is missing"),
+        ("problems.line.estimators.exact", {"kind": "flow"}, r"'exact' is the name of a reference"),
+        ("problems.line.estimators.file", {"kind": "flow"}, r"'file' is the name of a reference"),
+        (f"problems.line.estimators.flow{CORRECTED}", {"kind": "flow"}, r"is what corrected draws are called; give"),
+        ("problems.line.observations", 0, r"line\.observations: .*greater than 0"),
+        (
+            "problems.line.prior",
+            {"m": 3},
+            r"line\.prior\.m: give \[low, high\], .* or {normal: .*}",
+        ),
+        ("problems.line.prior", {"m": [1, 2, 3]}, r"line\.prior\.m\.uniform: .* at most 2 items"),
+        ("problems.line.prior", {"m": {"normal": [0, 1], "uniform": [0, 1]}}, r"line\.prior\.m: give \[low, high\]"),
+        (
+            "problems.line.prior",
+            {"m": {"gamma": [0, 1]}},
+            r"prior\.m\.gamma: .* or 'normal', not 'gamma'",
+        ),
+        ("problems.line.simulations.on_failure", "ignore", r"on_failure: .* 'error' or 'drop', not 'ignore'"),
+        ("problems.line.simulations.split", {"train": 0.9, "validation": 0.3}, r"split: .*add up to 1, not 1\.3"),
+        ("problems.line.simulations.split", {"train": 0.9, "calibration": 0}, r"nothing to measure it on"),
+        ("problems.line.estimators.flow.training.patience", 3, r"flow\.training: patience: .*; add keep: best"),
+        (
+            "problems.line.estimators.flow.training.window",
+            10,
+            r"flow\.training: window: 10 pairs are less than a batch",
+        ),
+        ("problems.Line", {}, r"problems\.Line"),
+    ],
+)
+def test_a_mistake_is_named_by_its_key_in_one_line(path, value, message):
+    with pytest.raises(LfiError) as error:
+        load(changed(path, value), "my.yaml")
+    lines = str(error.value).splitlines()
+    assert any(line.startswith("my.yaml: ") and re.search(message, line) for line in lines), lines
+
+
+def test_observations_from_a_file_are_not_counted_beforehand():
+    config = changed("problems.line.observations", 3)
+    config["problems"]["line"]["observation"] = "data.npy"
+    with pytest.raises(LfiError, match=r"problems\.line: observations: says how many to simulate, but there is a file"):
+        load(config, "my.yaml")
+
+
+def test_a_results_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(LfiError, match="results: cannot write to"):
+        load(changed("results", str(tmp_path / "file" / "results")), "my.yaml")
+
+
+@pytest.mark.parametrize(
+    ("prior", "message"),
+    [
+        ({"m": [3, -3]}, "problem line: prior of m: lower bound 3 is not below upper bound -3; swap them"),
+        ({"m": {"log_uniform": [0, 1]}}, "problem line: prior of m: bounds .* are not both above 0"),
+        ({"m": {"normal": [0, -1]}}, "problem line: prior of m: standard deviation -1 is not above 0"),
+        ({"m": [0, float("inf")]}, "problem line: prior of m: .* not both finite"),
+        ({"m": {"normal": [0, 1]}}, r"line\.references\.exact: .* no exact posterior under this prior; remove it"),
+    ],
+)
+def test_a_distribution_that_the_problem_cannot_have_is_one_line(prior, message):
+    with pytest.raises(LfiError, match=message) as error:
+        load_problems(load(changed("problems.line.prior", prior), "my.yaml"), "my.yaml")
+    assert "\n" not in str(error.value)
+
+
+def test_bounds_are_short_for_a_uniform_distribution():
+    short, long = (load(changed("problems.line.prior", {"m": own}), "") for own in ([0, 1], {"uniform": [0, 1]}))
+    assert short == long
+    assert short.problems["line"].prior == {"m": {"uniform": (0, 1)}}
+
+
+def test_reading_a_configuration_imports_neither_torch_nor_scipy():
+    heavy = "{'torch', 'scipy', 'bilby', 'h5py'} & set(sys.modules)"
+    program = f"import sys, lfi.config.loading, lfi.workflow.requirements, lfi.plan; print({heavy})"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "set()"

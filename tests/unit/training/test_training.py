@@ -1,0 +1,153 @@
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from lfi import inference
+from lfi.data import simulations
+from lfi.errors import LfiError
+from lfi.launch.driver import Driver, progress_line
+from lfi.launch.target import Target
+from lfi.training import trained
+from support.trainings import LINE, specification, write_shard
+
+
+@pytest.fixture(scope="module")
+def shard(tmp_path_factory):
+    return write_shard(tmp_path_factory.mktemp("data"))
+
+
+def train(shard, folder, **changes):
+    lines = []
+    Driver(specification(shard, **changes), folder / "state", Target(), folder, lines.append).drive(folder / "out")
+    return folder / "out", lines
+
+
+@pytest.fixture(scope="module")
+def finished(shard, tmp_path_factory):
+    return train(shard, tmp_path_factory.mktemp("first"))[0]
+
+
+def test_a_trained_flow_is_near_the_exact_posterior(finished):
+    theta, x, _ = simulations.simulate(LINE, 1, "line", "test", 0, 2000)
+    log_prob = inference.evaluate(trained.load(finished), theta, x)
+    assert np.mean(LINE.exact().log_prob(theta, x) - log_prob) < 0.1
+
+
+def test_the_same_training_twice_gives_the_same_bytes(shard, finished, tmp_path):
+    again, _ = train(shard, tmp_path)
+    for name in ("weights.safetensors", "estimator.json", "losses.csv"):
+        assert (again / name).read_bytes() == (finished / name).read_bytes()
+
+
+def test_a_trained_estimator_loads_in_a_fresh_process_without_lightning_or_pickle(finished):
+    program = f"""
+import pickle, sys
+from pathlib import Path
+from lfi.training import trained
+pickle.load = pickle.loads = pickle.Unpickler = None
+flow = trained.load(Path({str(finished)!r}))
+import torch
+print(flow.sample(torch.zeros(2, 30), 3).shape, "lightning" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "torch.Size([2, 3, 2]) False"
+
+
+def test_the_curve_of_the_training_has_every_step(finished):
+    lines = (finished / "losses.csv").read_text().splitlines()
+    assert lines[0] == "step,set,loss"
+    assert sum(",train," in line for line in lines) == 24
+    assert sum(",validation," in line for line in lines) == 3
+
+
+def test_a_finished_training_is_put_in_place_again_without_a_job(shard, tmp_path):
+    out, _ = train(shard, tmp_path)
+    first = (out / "training.json").read_bytes()
+    (out / "weights.safetensors").unlink()
+    train(shard, tmp_path)
+    assert (out / "training.json").read_bytes() == first
+    assert (out / "weights.safetensors").exists()
+
+
+def test_a_result_that_was_changed_by_hand_is_trained_again(shard, tmp_path):
+    out, _ = train(shard, tmp_path)
+    good = (out / "weights.safetensors").read_bytes()
+    weights = tmp_path / "state" / "result" / "weights.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    train(shard, tmp_path)
+    assert (out / "weights.safetensors").read_bytes() == good
+
+
+def test_a_failing_training_shows_its_last_lines_and_leaves_no_result(shard, tmp_path):
+    with pytest.raises(LfiError, match=r"(?s)the training failed.*cut short"):
+        train(_cut(shard, tmp_path), tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
+def _cut(shard, folder):
+    path = folder / "cut.h5"
+    path.write_bytes(shard.read_bytes()[:10_000])
+    return path
+
+
+def test_code_that_changed_between_submission_and_start_is_refused(shard, tmp_path):
+    stale = specification(shard).model_copy(update={"code": "0" * 64})
+    with pytest.raises(LfiError, match="code changed between submission and start"):
+        Driver(stale, tmp_path / "state", Target(), tmp_path, print).drive(tmp_path / "out")
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+from lfi.launch.driver import Driver
+from lfi.launch.target import Target
+from lfi.training.specification import Specification
+specification = Specification.model_validate_json(Path(sys.argv[1]).read_text())
+state = Path(sys.argv[2])
+Driver(specification, state, Target(), state.parent, print).drive(Path(sys.argv[3]))
+assert "torch" not in sys.modules
+"""
+
+
+def start_driver(specification, folder):
+    (folder / "specification.json").write_text(specification.model_dump_json())
+    command = [
+        sys.executable,
+        "-c",
+        DRIVER,
+        *map(str, (folder / "specification.json", folder / "state", folder / "out")),
+    ]
+    return subprocess.Popen(command)
+
+
+def jobs(folder):
+    """Jobs that were submitted, by the logs they left."""
+    return list((folder / "state" / "logs").glob("*_submission.sh")) + list(
+        (folder / "state" / "logs").glob("*_log.out")
+    )
+
+
+def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_job(shard, tmp_path):
+    long = specification(shard, epochs=300)
+    first = start_driver(long, tmp_path)
+    while not (tmp_path / "state" / "progress.json").exists():
+        time.sleep(0.1)
+    first.kill()
+    first.wait()
+    assert start_driver(long, tmp_path).wait() == 0
+    assert (tmp_path / "out" / "weights.safetensors").exists()
+    assert len(jobs(tmp_path)) == 1
+
+
+def test_two_drivers_of_one_training_submit_one_job(shard, tmp_path):
+    same = specification(shard, epochs=20)
+    drivers = [start_driver(same, tmp_path) for _ in range(2)]
+    assert [driver.wait() for driver in drivers] == [0, 0]
+    assert len(jobs(tmp_path)) == 1
+
+
+def test_a_line_of_progress_says_epoch_loss_and_time_left():
+    progress = {"epoch": 3, "epochs": 32, "loss": -4.3123, "validation": -4.2, "seconds_left": 75.4}
+    assert progress_line(progress) == "epoch  3/32  loss -4.312  validation -4.2  1:15 left"

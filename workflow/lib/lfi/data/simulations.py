@@ -1,0 +1,187 @@
+"""Sharded sets of simulated pairs (theta, x), whose rows do not depend on how they are cut."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lfi import seeding
+from lfi.data import arrays
+from lfi.data import observations as observed
+from lfi.errors import LfiError
+from lfi.problems.base import Joint
+from lfi.problems.drawing import Drawn, draw, join, naming
+from lfi.typing import Array
+
+Pairs = tuple[Array, Array]
+# Whether a draw that fails stops its whole set, or is left out of it.
+OnFailure = Literal["error", "drop"]
+
+
+def simulate(
+    problem: Joint, seed: int, name: str, set_name: str, start: int, stop: int, on_failure: OnFailure = "error"
+) -> Drawn:
+    """Rows start … stop-1 of a set.
+
+    Row i depends on (seed, name, set_name, i) alone: rows are drawn in whole blocks of the problem's size, each from
+    a stream of its own, and cut.
+
+    Args:
+        name: the problem's name in the config. set_name: ``training`` or ``test``.
+        on_failure: ``error`` or ``drop``: whether a draw that fails stops it all.
+
+    Returns:
+        theta (rows, parameters) in double and x (rows, *data) in single precision, and which draws failed.
+
+    Raises:
+        LfiError: the simulator returned the wrong shape or type, or a draw failed that must not.
+    """
+    first, last = start // problem.block, (stop - 1) // problem.block
+    streams = (seeding.generator(seed, name, "simulate", set_name, block) for block in range(first, last + 1))
+    offset = first * problem.block
+    with naming(problem, name):
+        drawn = join([draw(problem, problem.block, stream) for stream in streams])
+        drawn = drawn.cut(slice(start - offset, stop - offset))
+        if on_failure == "error" and drawn.failed.any():
+            complaint = drawn.complaint(problem.parameters)
+            raise LfiError(f"{complaint}; mend it, or leave such draws out: simulations.on_failure: drop")
+    theta, x = np.ascontiguousarray(drawn.theta, dtype=np.float64), np.ascontiguousarray(drawn.x, dtype=np.float32)
+    return drawn._replace(theta=theta, x=x)
+
+
+def write_shard(path: Path, drawn: Drawn, start: int) -> None:
+    """Store rows from ``start`` on as one shard: every theta, and which draws failed."""
+    arrays.write(path, {"theta": drawn.theta, "x": drawn.x, "failed": drawn.failed}, {"start": start})
+
+
+def read_set(paths: Sequence[Path], rows: int | None = None) -> Pairs:
+    """The pairs of a set whose draws did not fail, its shards in order.
+
+    Args:
+        paths: the shards. rows: of how many draws, failed ones among them, the first of the set; None: all.
+
+    Raises:
+        LfiError: a shard is damaged, holds a number that is not finite, or is not the next in order; all draws failed,
+            or gave data of different shapes.
+    """
+    thetas, xs = [], []
+    for path, shard in _shards(paths, ("theta", "failed", "x"), rows):
+        good = ~shard["failed"]
+        if good.any():
+            thetas.append(shard["theta"][good])
+            xs.append(shard["x"][good])
+            if xs[-1].shape[1:] != xs[0].shape[1:]:
+                raise LfiError(_other_shape(path, xs[-1].shape[1:], xs[0].shape[1:]))
+    if not thetas:
+        raise LfiError(_all_failed(paths))
+    return np.concatenate(thetas), np.concatenate(xs)
+
+
+class StoredPairs:
+    """The pairs of ``read_set``, left in their shards and read a few rows at a time.
+
+    Args:
+        paths: the shards, in order. rows: as for ``read_set``.
+
+    Raises:
+        LfiError: a shard is damaged, or is not the next in order; all draws failed.
+    """
+
+    def __init__(self, paths: Sequence[Path], rows: int | None = None) -> None:
+        self.paths = paths
+        self._good = [~shard["failed"] for _, shard in _shards(paths, ("theta", "failed"), rows)]
+        self._edges = np.cumsum([0, *(good.sum() for good in self._good)])
+        if not len(self):
+            raise LfiError(_all_failed(paths))
+        self.shape = self._part(int(np.argmax(self._edges > 0)) - 1, 0, 1)[1].shape[1:]
+
+    def __len__(self) -> int:
+        return int(self._edges[-1])
+
+    def read(self, start: int, stop: int) -> Pairs:
+        """Rows start … stop-1 of the draws that did not fail: theta (rows, parameters) and x (rows, *data).
+
+        Raises:
+            LfiError: as ``read_set``, of these rows.
+        """
+        own = np.flatnonzero(np.minimum(self._edges[1:], stop) > np.maximum(self._edges[:-1], start)).tolist()
+        parts = [self._part(shard, max(start - self._edges[shard], 0), stop - self._edges[shard]) for shard in own]
+        for shard, (_, x) in zip(own, parts, strict=True):
+            if x.shape[1:] != self.shape:
+                raise LfiError(_other_shape(self.paths[shard], x.shape[1:], self.shape))
+        return np.concatenate([theta for theta, _ in parts]), np.concatenate([x for _, x in parts])
+
+    def _part(self, shard: int, start: int, stop: int) -> Pairs:
+        """Of one shard's draws that did not fail, those from ``start`` on and before ``stop``."""
+        rows = np.flatnonzero(self._good[shard])[start:stop]
+        span = slice(int(rows[0]), int(rows[-1]) + 1)
+        data, _ = arrays.read(self.paths[shard], ("theta", "x"), span)
+        good = self._good[shard][span]
+        return data["theta"][good], data["x"][good]
+
+
+def failures(paths: Sequence[Path]) -> tuple[Array, int]:
+    """Parameters of the draws of a set that failed, shape (failed, parameters), and how many draws there are in all.
+
+    Raises:
+        LfiError: a shard is damaged, or is not the next in order.
+    """
+    shards = [shard for _, shard in _shards(paths, ("theta", "failed"))]
+    theta, failed = (np.concatenate([shard[name] for shard in shards]) for name in ("theta", "failed"))
+    return theta[failed], len(theta)
+
+
+def _shards(
+    paths: Sequence[Path], names: Sequence[str], stop: int | None = None
+) -> Iterator[tuple[Path, dict[str, NDArray[Any]]]]:
+    """Arrays of each shard, which must follow each other, up to the row before ``stop``."""
+    rows = 0
+    for path in paths:
+        if rows == stop:
+            return
+        data, attributes = arrays.read(path, names, ... if stop is None else slice(0, stop - rows))
+        if attributes.get("start") != rows or len({len(array) for array in data.values()}) != 1:
+            raise LfiError(f"{path}: does not hold rows from {rows} on; delete it and run again: rm {path}")
+        yield path, data
+        rows += len(data["theta"])
+
+
+def _other_shape(path: Path, shape: tuple[int, ...], before: tuple[int, ...]) -> str:
+    return f"{path}: x has rows of shape {shape}, those before it {before}"
+
+
+def _all_failed(paths: Sequence[Path]) -> str:
+    return f"{paths[0].parent}: all draws failed; mend the simulator or its prior; its logs say why"
+
+
+def read_datasets(observation: Path, test: Sequence[Path], count: int) -> Pairs:
+    """The data sets that posteriors are drawn for: the observations, then the first of the test set that did not fail.
+
+    Args:
+        observation: file of the observations. test: shards of the test set. count: how many of its data sets.
+
+    Returns:
+        theta (observations + count, parameters), NaN where an observation's truth is not known, and
+        x (observations + count, *data).
+
+    Raises:
+        LfiError: fewer test data sets than that did not fail.
+    """
+    observations = observed.read(observation)
+    seen = np.stack([own.x for own in observations])
+    empty: Pairs = np.empty((0, 0)), np.empty((0, *seen.shape[1:]))
+    theta, x = read_set(test) if count else empty
+    if len(theta) < count:
+        raise LfiError(f"{test[0].parent}: only {len(theta)} draws did not fail; lower posterior.test_datasets to that")
+    unknown = np.full(theta.shape[1], np.nan)
+    truths = np.stack([unknown if own.theta is None else own.theta for own in observations])
+    return np.concatenate([truths, theta[:count].reshape(count, truths.shape[1])]), np.concatenate([seen, x[:count]])
+
+
+def split(rows: int, fractions: Sequence[float]) -> list[slice]:
+    """Consecutive parts of a set; rows are independent draws, so any part is a random one."""
+    edges = np.round(np.cumsum([0.0, *fractions]) * rows).astype(int).tolist()
+    return [slice(a, b) for a, b in pairwise(edges)]

@@ -1,0 +1,1 @@
+"""Exact posteriors and the distributions that they are made of; knows no problem."""

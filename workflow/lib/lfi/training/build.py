@@ -1,0 +1,105 @@
+"""From a description of an estimator to the network: the same on the node that trains and wherever it is used."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from lfi.config.estimators import DensityEstimator, Embedding, Estimator, Flow
+from lfi.errors import LfiError
+from lfi.nets.context import Context
+from lfi.nets.readout import LinearReadout, smooth_basis
+from lfi.nets.support import Support, everything
+from lfi.training import parts
+
+if TYPE_CHECKING:
+    from lfi.nets.embeddings import EmbeddingNet
+    from lfi.nets.estimator import Estimator as EstimatorNet
+
+# Degree 7 spans every linear model whose signal is smooth over the coordinates, at eight numbers a parameter.
+SMOOTH_FUNCTIONS = 8
+
+
+@dataclass(frozen=True)
+class DataDescription:
+    """What a network must know of the problem.
+
+    Attributes:
+        parameters: names of theta's columns.
+        shape: shape of one x.
+        coordinates: where the points of x lie, shape (points,), if the problem says.
+        prior: its bounds and scales, the arguments of ``lfi.nets.support.Support``, if there is a prior.
+    """
+
+    parameters: list[str]
+    shape: list[int]
+    coordinates: list[float] | None = None
+    prior: dict[str, list[Any]] | None = None
+
+
+def build(config: Estimator, data: DataDescription) -> "EstimatorNet":
+    """An untrained estimator.
+
+    Raises:
+        LfiError: the estimator needs something that the problem does not have.
+    """
+    if isinstance(config, DensityEstimator) and config.members > 1:
+        return parts.load(parts.ENSEMBLE)([_network(config, data) for _ in range(config.members)])
+    return _network(config, data)
+
+
+def _network(config: Estimator, data: DataDescription) -> "EstimatorNet":
+    context = _context(config, data)
+    kind = parts.load(parts.KINDS[config.kind])
+    if not isinstance(config, DensityEstimator):
+        return kind(context, len(data.parameters), config.hidden, config.standardize)
+    if data.prior is None:
+        raise LfiError(f"a {config.kind} needs a problem with a prior; use kind: regressor")
+    support = Support(**data.prior)
+    if config.kind == "mixture":
+        return kind(context, support, config.hidden, config.components)
+    if not config.bounded:
+        support = everything(len(data.parameters))
+    return kind(context, support, _transforms(config, context.features, support))
+
+
+def _transforms(config: Flow, context: int, support: Support) -> list[nn.Module]:
+    """From the base to theta: the layers, and the truncation that ends them."""
+    own: dict[str, Any] = {"parameters": len(support.centre), "context": context, "hidden": config.hidden}
+    if config.transform == "spline_autoregressive":
+        own["bins"] = config.bins
+    layers = []
+    if config.transform in parts.TRANSFORMS:
+        layer = parts.load(parts.TRANSFORMS[config.transform])
+        layers = [layer(**own, layer=i) for i in range(config.layers)]
+    return [*layers, parts.load(parts.TRUNCATION)(context, config.hidden, support)] if config.bounded else layers
+
+
+def _context(config: Estimator, data: DataDescription) -> Context:
+    shape = tuple(data.shape)
+    embedding = _embedding(config.embedding, shape, data)
+    readout = None
+    if config.readout != "none":
+        size = torch.Size(shape).numel()
+        smooth = config.readout == "smooth"
+        basis = smooth_basis(_coordinates(data), SMOOTH_FUNCTIONS) if smooth else torch.eye(size)
+        readout = LinearReadout(basis, len(data.parameters))
+    return Context(embedding, readout, shape, len(data.parameters), config.standardize)
+
+
+def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> "EmbeddingNet":
+    own = config.model_dump(exclude={"kind"})
+    if config.kind == "point_set":
+        own["coordinates"] = _coordinates(data)
+    else:
+        own["shape"] = shape
+    if config.kind == "attention" and data.coordinates is not None:
+        own["coordinates"] = _coordinates(data)
+    return parts.load(parts.EMBEDDINGS[config.kind])(**own)
+
+
+def _coordinates(data: DataDescription) -> Tensor:
+    if data.coordinates is None:
+        raise LfiError("embedding point_set and readout smooth need a problem with coordinates; use none and linear")
+    return torch.tensor(data.coordinates)
