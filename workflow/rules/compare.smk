@@ -1,81 +1,94 @@
-# One table of scores a problem, and one of verdicts.
+# One table of scores a problem, one of verdicts, and one of a sweep.
+LEVELS = ByName(calibrated, RESULTS / "{problem}/calibrations/{name}.h5")
+CHECKS = ByName(density_estimators, RESULTS / "{problem}/checks/{name}.h5")
+EVALUATIONS = ByName(estimators, RESULTS / "{problem}/evaluations/{name}.h5")
+TRAININGS = ByName(estimators, RESULTS / "{problem}/estimators/{name}/training.json")
+
+
+def runs(w):
+    """The trainings of a problem's sweep, by name."""
+    return entry(w).runs
+
+
+def table(name):
+    """A table of a problem, with its page in the report."""
+    return report(
+        RESULTS / f"{{problem}}/{name}.csv",
+        caption=f"../report/{name}.rst",
+        category="{problem}",
+        labels={"what": name},
+    )
 
 
 rule compare:
     input:
-        made_from(
+        reads(
             "compare",
-            draws=files("draws", "{results}/{problem}/posteriors/{name}.h5"),
-            evaluations=files(
-                "evaluations", "{results}/{problem}/evaluations/{name}.h5"
+            draws=ByName(posteriors, DRAWS),
+            evaluations=EVALUATIONS,
+            levels=LEVELS,
+            checks=CHECKS,
+            trainings=TRAININGS,
+            timings=ByName(
+                density_estimators, RESULTS / "{problem}/posteriors/{name}.timing.json"
             ),
-            calibrations=files(
-                "calibrations", "{results}/{problem}/calibrations/{name}.h5"
-            ),
-            checks=files("checks", "{results}/{problem}/checks/{name}.h5"),
-            trainings=files(
-                "trainings", "{results}/{problem}/estimators/{name}/training.json"
-            ),
-            timings=files(
-                "timings", "{results}/{problem}/posteriors/{name}.timing.json"
-            ),
-            training=lambda w: shards(w.problem, "training"),
-            test=lambda w: shards(w.problem, "test"),
+            training=every("training"),
+            test=every("test"),
         ),
     output:
-        report(
-            RESULTS / "{problem}/scores.csv",
-            caption="../report/scores.rst",
-            category="{problem}",
-            labels={"what": "scores"},
-        ),
+        scores=table("scores"),
     log:
         RESULTS / "logs/{problem}/compare.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/compare.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 1
     resources:
         mem_mb=4000,
         runtime=lambda w: 30 * (entry(w).observations or 1),
     params:
-        provenance=provenance("compare"),
-        problem=lambda w: PLAN.problem(w.problem),
-        names=compared,
-        split=lambda w: PLAN.split(w.problem),
+        problem=problem,
+        split=split,
         seed=CONFIG.seed,
+        step=step("compare"),
     script:
-        "../../scripts/compare.py"
+        "../../scripts/step.py"
 
 
 rule judge:
     input:
-        made_from(
-            "judge",
-            calibrations=files(
-                "calibrations", "{results}/{problem}/calibrations/{name}.h5"
-            ),
-            checks=files("checks", "{results}/{problem}/checks/{name}.h5"),
-        ),
+        reads("judge", levels=LEVELS, checks=CHECKS),
     output:
-        report(
-            RESULTS / "{problem}/verdicts.csv",
-            caption="../report/verdicts.rst",
-            category="{problem}",
-            labels={"what": "verdicts"},
-        ),
+        verdicts=table("verdicts"),
     log:
         RESULTS / "logs/{problem}/judge.log",
     conda:
         "../../envs/environment.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=10,
     params:
-        provenance=provenance("judge"),
-        parameters=lambda w: list(PROBLEMS[w.problem].parameters),
-        names=compared,
+        parameters=parameters,
+        step=step("judge"),
     script:
-        "../../scripts/judge.py"
+        "../../scripts/step.py"
+
+
+rule sweep:
+    input:
+        reads(
+            "sweep",
+            evaluations=EVALUATIONS._replace(names=runs),
+            trainings=TRAININGS._replace(names=runs),
+            test=every("test"),
+        ),
+    output:
+        scores=table("sweep"),
+    log:
+        RESULTS / "logs/{problem}/sweep.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=30,
+    params:
+        problem=problem,
+        runs=runs,
+        step=step("sweep"),
+    script:
+        "../../scripts/step.py"

@@ -1,121 +1,100 @@
-# What a trained estimator says: posterior draws, calibration, and densities or predictions on the test set.
+# What a trained estimator says: posterior draws, calibration, densities or predictions on the test set.
 
 
 rule sample:
     input:
-        made_from(
-            "sample",
-            weights=rules.train.output.weights,
-            description=rules.train.output.description,
-            observation=rules.observe.output[0],
-            test=lambda w: datasets(w.problem),
-        ),
+        reads("sample", weights=WEIGHTS, observation=OBSERVATION, test=DATASETS),
     output:
-        draws=RESULTS / "{problem}/posteriors/{estimator}.h5",
+        posterior=RESULTS / "{problem}/posteriors/{estimator}.h5",
         timing=RESULTS / "{problem}/posteriors/{estimator}.timing.json",
     log:
         RESULTS / "logs/{problem}/sample/{estimator}.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/sample/{estimator}.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 1
     resources:
         mem_mb=4000,
         runtime=30,
     params:
-        provenance=provenance("sample"),
-        datasets=lambda w: entry(w).datasets,
+        datasets=datasets,
         draws=lambda w: entry(w).posterior.draws,
+        network=network,
         seed=CONFIG.seed,
+        step=step("sample"),
     script:
-        "../../scripts/sample.py"
+        "../../scripts/step.py"
 
 
 rule calibrate:
     input:
-        made_from(
-            "calibrate",
-            weights=rules.train.output.weights,
-            description=rules.train.output.description,
-            shards=lambda w: shards(w.problem, "training"),
-        ),
+        reads("calibrate", weights=WEIGHTS, training=every("training")),
     output:
-        RESULTS / "{problem}/calibrations/{estimator}.h5",
+        levels=RESULTS / "{problem}/calibrations/{estimator}.h5",
     log:
         RESULTS / "logs/{problem}/calibrate/{estimator}.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/calibrate/{estimator}.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 1
     resources:
         mem_mb=4000,
         runtime=60,
     params:
-        provenance=provenance("calibrate"),
-        split=lambda w: PLAN.split(w.problem),
+        split=split,
         draws=lambda w: entry(w).calibration.draws,
+        network=network,
         seed=CONFIG.seed,
+        step=step("calibrate"),
     script:
-        "../../scripts/calibrate.py"
+        "../../scripts/step.py"
 
 
 rule evaluate:
     input:
-        made_from(
+        reads(
             "evaluate",
-            weights=rules.train.output.weights,
-            description=rules.train.output.description,
-            training=lambda w: shards(w.problem, "training", rows(w)),
-            test=lambda w: shards(w.problem, "test"),
+            weights=WEIGHTS,
+            training=FirstRows("training", rows),
+            test=every("test"),
         ),
     output:
-        RESULTS / "{problem}/evaluations/{estimator}.h5",
+        values=RESULTS / "{problem}/evaluations/{estimator}.h5",
     log:
         RESULTS / "logs/{problem}/evaluate/{estimator}.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/evaluate/{estimator}.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 1
     resources:
         mem_mb=4000,
         runtime=30,
     params:
-        provenance=provenance("evaluate"),
         rows=rows,
-        split=lambda w: PLAN.split(w.problem),
+        split=split,
+        network=network,
+        step=step("evaluate"),
     script:
-        "../../scripts/evaluate.py"
+        "../../scripts/step.py"
 
 
 rule check:
     input:
-        made_from(
+        reads(
             "check",
-            weights=rules.train.output.weights,
-            description=rules.train.output.description,
-            draws=rules.sample.output.draws,
-            observation=rules.observe.output[0],
-            training=lambda w: shards(w.problem, "training"),
+            weights=WEIGHTS,
+            posterior=RESULTS / "{problem}/posteriors/{estimator}.h5",
+            observation=OBSERVATION,
+            training=every("training"),
         ),
     output:
-        RESULTS / "{problem}/checks/{estimator}.h5",
+        checks=RESULTS / "{problem}/checks/{estimator}.h5",
     log:
         RESULTS / "logs/{problem}/check/{estimator}.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/check/{estimator}.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 1
     resources:
         mem_mb=4000,
         runtime=60,
     params:
-        provenance=provenance("check"),
-        problem=lambda w: PLAN.problem(w.problem),
+        problem=problem,
         replicas=lambda w: entry(w).posterior.replicas,
+        network=network,
         seed=CONFIG.seed,
+        step=step("check"),
     script:
-        "../../scripts/check.py"
+        "../../scripts/step.py"

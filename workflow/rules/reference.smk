@@ -1,84 +1,66 @@
-# What the estimators are set beside: the exact posterior, draws that the user has, stochastic sampling of the likelihood.
+# What estimators are compared with: the exact posterior, a user's draws, nested sampling of the likelihood.
 
 
 rule exact:
     input:
-        made_from(
-            "exact",
-            observation=RESULTS / "{problem}/observation.h5",
-            test=lambda w: datasets(w.problem),
-        ),
+        reads("exact", observation=OBSERVATION, test=DATASETS),
     output:
-        RESULTS / "{problem}/posteriors/exact.h5",
+        posterior=RESULTS / "{problem}/posteriors/exact.h5",
     log:
         RESULTS / "logs/{problem}/exact.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/exact.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
     params:
-        provenance=provenance("exact"),
-        problem=lambda w: PLAN.problem(w.problem),
-        datasets=lambda w: entry(w).datasets,
+        problem=problem,
+        datasets=datasets,
         draws=lambda w: entry(w).references.exact.draws,
         seed=CONFIG.seed,
+        step=step("exact"),
     script:
-        "../../scripts/exact.py"
+        "../../scripts/step.py"
 
 
 rule file:
     input:
-        made_from(
+        reads(
             "file",
             draws=lambda w: entry(w).references.file.path,
-            observation=RESULTS / "{problem}/observation.h5",
+            observation=OBSERVATION,
         ),
     output:
-        RESULTS / "{problem}/posteriors/file.h5",
+        posterior=RESULTS / "{problem}/posteriors/file.h5",
     log:
         RESULTS / "logs/{problem}/file.log",
     conda:
         "../../envs/environment.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=10,
     params:
-        provenance=provenance("file"),
-        problem=lambda w: PLAN.problem(w.problem),
+        problem=problem,
         seed=CONFIG.seed,
+        step=step("file"),
     script:
-        "../../scripts/file.py"
+        "../../scripts/step.py"
 
 
 rule nested:
     input:
-        made_from(
-            "nested",
-            observation=RESULTS / "{problem}/observation.h5",
-        ),
+        reads("nested", observation=OBSERVATION),
     output:
-        draws=RESULTS / "{problem}/posteriors/nested.h5",
+        posterior=RESULTS / "{problem}/posteriors/nested.h5",
         result=RESULTS / "{problem}/posteriors/nested_result.json",
     log:
         RESULTS / "logs/{problem}/nested.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/nested.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=lambda w: 240 * (entry(w).observations or 1),
     params:
-        provenance=provenance("nested"),
-        problem=lambda w: PLAN.problem(w.problem),
+        problem=problem,
         nlive=lambda w: entry(w).references.nested.nlive,
         seed=CONFIG.seed,
-        folder=lambda w: str(RESULTS / ".nested" / w.problem),
+        step=step("nested"),
     script:
-        "../../scripts/nested.py"
+        "../../scripts/step.py"

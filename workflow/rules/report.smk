@@ -1,27 +1,20 @@
 # Everything on one page.
 
 
-# What the page begins with; scripts/report.py has more to say.
+# What the page begins with; the step `report` has more to say.
 report: os.environ.get("LFI_REPORT_TEXT", "../report/workflow.rst")
 
 
 rule report:
     input:
-        made_from(
-            "report",
-            shown=figures_and_scores(),
-        ),
+        reads("report", shown=lambda w: tables_and_figures()),
     output:
-        RESULTS / "report.html",
+        page=RESULTS / "report.html",
     log:
         RESULTS / "logs/report.log",
     conda:
         "../../envs/environment.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=10,
     params:
-        provenance=provenance("report"),
+        step=step("report", keep=False),
     script:
-        "../../scripts/report.py"
+        "../../scripts/step.py"

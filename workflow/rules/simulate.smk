@@ -3,51 +3,38 @@
 
 rule simulate:
     input:
-        made_from(
-            "simulate",
-        ),
+        reads("simulate"),
     output:
-        RESULTS / "{problem}/simulations/{set}/{start}-{stop}.h5",
+        shard=RESULTS / "{problem}/simulations/{set}/{start}-{stop}.h5",
     log:
         RESULTS / "logs/{problem}/simulate/{set}-{start}-{stop}.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/simulate/{set}-{start}-{stop}.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
     params:
-        provenance=provenance("simulate"),
-        problem=lambda w: PLAN.problem(w.problem),
+        problem=problem,
         on_failure=lambda w: entry(w).simulations.on_failure,
         seed=CONFIG.seed,
+        step=step("simulate", keep=False),
     script:
-        "../../scripts/simulate.py"
+        "../../scripts/step.py"
 
 
 rule observe:
     input:
-        made_from(
-            "observe",
-            file=lambda w: entry(w).observation or [],
-        ),
+        reads("observe", file=lambda w: entry(w).observation or []),
     output:
-        RESULTS / "{problem}/observation.h5",
+        observation=OBSERVATION,
     log:
         RESULTS / "logs/{problem}/observe.log",
     conda:
         "../../envs/environment.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=10,
     params:
-        provenance=provenance("observe"),
-        problem=lambda w: PLAN.problem(w.problem),
-        file=lambda w: entry(w).observation and str(entry(w).observation),
+        problem=problem,
         simulated=lambda w: entry(w).observations,
         seed=CONFIG.seed,
+        step=step("observe"),
     script:
-        "../../scripts/observe.py"
+        "../../scripts/step.py"

@@ -1,36 +1,35 @@
-# Trainings: a driver here waits for a job elsewhere.
+# Trainings: a driver on this machine waits for a job that runs elsewhere.
+
+
+def place(w):
+    """Where a training runs, as its estimator says."""
+    return entry(w).estimator(w.estimator).resources
 
 
 rule train:
     input:
-        made_from(
-            "train",
-            shards=lambda w: shards(w.problem, "training", rows(w)),
-        ),
+        reads("train", shards=FirstRows("training", rows)),
     output:
-        weights=RESULTS / "{problem}/estimators/{estimator}/weights.safetensors",
+        weights=WEIGHTS,
         description=RESULTS / "{problem}/estimators/{estimator}/estimator.json",
         losses=RESULTS / "{problem}/estimators/{estimator}/losses.csv",
         record=RESULTS / "{problem}/estimators/{estimator}/training.json",
     log:
         RESULTS / "logs/{problem}/train/{estimator}.log",
-    benchmark:
-        RESULTS / "benchmarks/{problem}/train/{estimator}.tsv"
-    priority: 1
-    retries: 0
     conda:
         "../../envs/environment.yaml"
-    threads: 1
-    # The first two are the driver's; the rest say where the job runs, and change nothing in its result.
+    priority: 1
+    retries: 0
+    # The first two are the driver's; the others say where the training runs, and change no result.
     resources:
         mem_mb=100,
         runtime=1440,
-        accelerator=lambda w: run(w).accelerator,
-        devices=lambda w: run(w).devices,
-        nodes=lambda w: run(w).nodes,
-        cpus=lambda w: run(w).cpus,
-        memory_mb=lambda w: run(w).memory_mb,
-        minutes=lambda w: run(w).minutes,
+        accelerator=lambda w: place(w).accelerator,
+        devices=lambda w: place(w).devices,
+        nodes=lambda w: place(w).nodes,
+        cpus=lambda w: place(w).cpus,
+        memory_mb=lambda w: place(w).memory_mb,
+        minutes=lambda w: place(w).minutes,
         launcher="local",
         partition="",
         account="",
@@ -41,12 +40,12 @@ rule train:
         checkpoint_seconds=60,
         notice_seconds=90,
     params:
-        provenance=provenance("train"),
-        estimator=lambda w: PLAN.estimator(w.problem, w.estimator),
-        data=lambda w: PLAN.data(w.problem),
+        estimator=lambda w: STUDY.estimator(w.problem, w.estimator),
+        data=lambda w: STUDY.data(w.problem),
         rows=rows,
-        split=lambda w: PLAN.split(w.problem),
-        folder=str(RESULTS / ".training"),
+        split=split,
+        code=lambda w: STUDY.training_code(w.problem, w.estimator),
         seed=CONFIG.seed,
+        step=step("train", keep=False),
     script:
-        "../../scripts/train.py"
+        "../../scripts/step.py"

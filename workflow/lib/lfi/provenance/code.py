@@ -21,7 +21,6 @@ NEUTRAL = (
     "lfi.launch",
     "lfi.logs",
     "lfi.provenance",
-    "lfi.steps",
     "lfi.tables",
     "lfi.training.checkpoints",
     "lfi.training.progress",
@@ -37,17 +36,14 @@ def code(roots: Iterable[str]) -> dict[str, str]:
     """Digests of the definitions that can be reached, by dotted name.
 
     Args:
-        roots: where the work starts: ``lfi.training.fit:fit`` or ``decay.py:Decay`` for one definition of a module or
-            a file, or a program's path for all that it runs.
+        roots: where the work starts, one definition each: ``lfi.training.fit:fit`` of a module of lfi, or
+            ``/home/me/decay.py:Decay`` of a user's file.
     """
     reach = Reach()
     for root in roots:
-        if root.endswith(".py"):
-            reach.program(parse(Path(root).absolute()))
-        else:
-            source, _, symbol = root.rpartition(":")
-            inside = LIBRARY.joinpath(*source.split(".")).with_suffix(".py")
-            reach.name(parse(Path(source).absolute() if source.endswith(".py") else inside), symbol)
+        source, _, symbol = root.rpartition(":")
+        inside = LIBRARY.joinpath(*source.split(".")).with_suffix(".py")
+        reach.name(parse(Path(source).absolute() if source.endswith(".py") else inside), symbol)
     reach.settle()
     return {label: hashlib.sha256(text.encode()).hexdigest()[:16] for label, text in sorted(reach.found.items())}
 
@@ -71,12 +67,6 @@ class Reach:
             self._methods = [own for own in self._methods if own not in due]
             for module, label, method in due:
                 self._take(module, label, method)
-
-    def program(self, module: Module) -> None:
-        """All that a file runs as a program."""
-        for statement in module.main:
-            self._take(module, f"{module.label}:main", statement)
-        self.whole(module)
 
     def whole(self, module: Module) -> None:
         """Everything in a module, what runs only as a program left out."""

@@ -22,7 +22,6 @@ class Module:
         definitions: name → the statements that define it.
         imports: name → (module, symbol) that it stands for; symbol None where it is the module itself.
         loose: statements that define nothing and run on import.
-        main: what runs only where the file is run as a program.
         opaque: whether it holds a star import, whose names nobody can tell.
     """
 
@@ -31,7 +30,6 @@ class Module:
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     imports: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     loose: list[ast.stmt] = field(default_factory=list)
-    main: list[ast.stmt] = field(default_factory=list)
     opaque: bool = False
 
     def add(self, statement: ast.stmt) -> None:
@@ -49,9 +47,7 @@ class Module:
         elif names := _assigned(statement):
             for name in names:
                 self.definitions.setdefault(name, []).append(statement)
-        elif _is_guard(statement, "__name__"):
-            self.main.append(statement)
-        elif not (is_idle(statement) or _is_guard(statement, "TYPE_CHECKING")):
+        elif not (is_idle(statement) or any(_is_guard(statement, name) for name in ("__name__", "TYPE_CHECKING"))):
             self.loose.append(statement)
 
     def find(self, name: str) -> Path | None:

@@ -9,6 +9,8 @@ from lfi.provenance.digests import digest
 
 # Values longer than this are said to have changed, not shown.
 SHOWN = 40
+# What the name of an input begins with that no rule makes.
+CONTENT = "content of "
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Recipe:
         subject: what it is about: ``line``, ``line/flow``, ``line/training/00000000-00010000``.
         leaves: the values of the configuration that it depends on.
         code: digests of the definitions that its code reaches, by name.
-        upstream: keys of the recipes of its inputs, by ``step subject``.
+        upstream: keys of the recipes of its inputs, by ``step subject``; of a file that no rule makes the digest of its
+            content, by ``content of`` its name.
     """
 
     step: str
@@ -56,7 +59,7 @@ class Recipe:
             if name not in before.upstream:
                 yield f"{name} added"
             elif before.upstream[name] != self.upstream[name]:
-                yield f"{name} is made again"
+                yield f"{name} {'changed' if name.startswith(CONTENT) else 'is made again'}"
         yield from (f"{name} removed" for name in before.upstream if name not in self.upstream)
 
 
@@ -77,7 +80,7 @@ def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
 def _leaves(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     for name in [*after, *(name for name in before if name not in after)]:
         old, new = before.get(name), after.get(name)
-        if old != new:
+        if repr(old) != repr(new):  # 1 and 1.0 are equal, and give different keys
             short = len(f"{old}{new}") <= SHOWN
             yield f"{name} {old} → {new}" if short else f"{name} changed"
 

@@ -31,7 +31,7 @@ PACKAGES = (
 )
 
 # What a record holds, and in which form; one in another form is as good as none.
-FORMAT = 2
+FORMAT = 3
 
 Record = dict[str, Any]
 

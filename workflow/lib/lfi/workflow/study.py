@@ -11,6 +11,12 @@ from lfi.config.estimators import DensityEstimator
 from lfi.config.references import References
 from lfi.config.workflow import Config
 from lfi.priors import Prior
+from lfi.problems.reference import ProblemReference
+from lfi.provenance.parameters import Definitions
+from lfi.training import parts
+
+# Where the code of every training starts, beside the classes of its network.
+FIT = "lfi.training.fit:fit"
 
 
 class Study:
@@ -24,67 +30,107 @@ class Study:
     def __init__(self, config: Config, loaded: Mapping[str, problems.Joint]) -> None:
         self.config, self.loaded = config, loaded
 
-    def problem(self, name: str) -> dict[str, Any]:
-        """What ``problems.load`` needs."""
-        own = self.config.problems[name]
-        return {"source": own.source or name, "options": own.options, "prior": own.prior}
+    @cache  # noqa: B019, one study a process
+    def problem(self, name: str) -> ProblemReference:
+        """The reference by which jobs load a problem."""
+        entry = self.config.problems[name]
+        return ProblemReference.to(self.loaded[name], entry.source or name, entry.options, entry.prior)
+
+    def parameters(self, name: str) -> list[str]:
+        """Names of a problem's parameters."""
+        return list(self.loaded[name].parameters)
 
     @cache  # noqa: B019, one study a process
     def data(self, name: str) -> dict[str, Any]:
-        """What an estimator must know of the problem beside the simulations."""
-        own = self.loaded[name]
-        prior = getattr(own, "prior", None)
+        """What an estimator must know of a problem beside the simulations."""
+        problem = self.loaded[name]
+        prior = getattr(problem, "prior", None)
         return {
-            "parameters": list(own.parameters),
-            "coordinates": None if own.coordinates is None else own.coordinates.tolist(),
+            "parameters": self.parameters(name),
+            "coordinates": None if problem.coordinates is None else problem.coordinates.tolist(),
             "prior": prior and support(prior),
         }
 
     def estimator(self, name: str, estimator: str) -> dict[str, Any]:
-        """The entry of an estimator, or of a sweep's training, without where it runs."""
+        """The entry of an estimator, or of a sweep's training, without where it runs.
+
+        Args:
+            name: name of the problem.
+            estimator: name of the estimator, or of the sweep's training.
+        """
         return self.config.problems[name].estimator(estimator).model_dump(exclude={"resources"})
 
+    @cache  # noqa: B019, one study a process
+    def network(self, name: str, estimator: str) -> Definitions:
+        """The classes that an estimator is made of.
+
+        Args:
+            name: name of the problem.
+            estimator: name of the estimator, or of a sweep's training.
+        """
+        return Definitions(parts.names(self.config.problems[name].estimator(estimator)))
+
+    def training_code(self, name: str, estimator: str) -> Definitions:
+        """Where the code of a training starts.
+
+        Args:
+            name: name of the problem.
+            estimator: name of the estimator, or of a sweep's training.
+        """
+        return Definitions((FIT, *self.network(name, estimator)))
+
     def split(self, name: str) -> list[float]:
-        """Fractions of the training set."""
+        """Fractions of the training set for train, validation and calibration."""
         return list(self.config.problems[name].simulations.split.model_dump().values())
 
     def drops(self, name: str) -> bool:
         """Whether draws that fail are left out of the sets."""
         return self.config.problems[name].simulations.on_failure == "drop"
 
-    def flows(self, name: str) -> list[str]:
+    def density_estimators(self, name: str) -> list[str]:
         """Names of the density estimators."""
-        return [
-            label for label, own in self.config.problems[name].estimators.items() if isinstance(own, DensityEstimator)
-        ]
+        estimators = self.config.problems[name].estimators
+        return [estimator for estimator, entry in estimators.items() if isinstance(entry, DensityEstimator)]
 
     def is_inference(self, name: str) -> bool:
-        """Whether there is a prior, so a posterior to speak of; otherwise the problem is a regression."""
+        """Whether a problem has a prior, and so a posterior; otherwise it is a regression."""
         return isinstance(self.loaded[name], problems.Problem)
 
     def posteriors(self, name: str, everywhere: bool = False) -> list[str]:
-        """References and flows; ``everywhere``: only those that are drawn for the test data sets too."""
+        """Names of the references and the density estimators.
+
+        Args:
+            name: name of the problem.
+            everywhere: only those that are drawn for the test data sets too.
+        """
         if not self.is_inference(name):
             return []
         references = self.config.problems[name].references
-        names = [own for own in References.model_fields if getattr(references, own)] + self.flows(name)
-        return [own for own in names if not (everywhere and own in ("file", "nested"))]
+        chosen = [reference for reference in References.model_fields if getattr(references, reference)]
+        at_observation = ("file", "nested") if everywhere else ()
+        return [posterior for posterior in chosen if posterior not in at_observation] + self.density_estimators(name)
 
     def corrected(self, name: str) -> list[str]:
-        """Flows whose draws a likelihood corrects."""
-        own = self.loaded[name]
-        return self.flows(name) if isinstance(own, problems.Problem) and own.has_likelihood else []
+        """Names of the density estimators whose draws a likelihood corrects."""
+        problem = self.loaded[name]
+        has_likelihood = isinstance(problem, problems.Problem) and problem.has_likelihood
+        return self.density_estimators(name) if has_likelihood else []
 
     def calibrated(self, name: str) -> list[str]:
-        """Flows whose calibration is measured."""
-        return self.flows(name) if self.config.problems[name].calibration else []
+        """Names of the density estimators whose calibration is measured."""
+        return self.density_estimators(name) if self.config.problems[name].calibration else []
+
+    def draws_models(self, name: str) -> bool:
+        """Whether there are posteriors and a noiseless model to draw with the data."""
+        problem = self.loaded[name]
+        return isinstance(problem, problems.Problem) and problem.has_model and bool(self.posteriors(name))
 
 
 def support(prior: Prior) -> dict[str, Any]:
     """What a density estimator must know of the prior; JSON has no infinity, so no bound is None."""
     bounds = {
-        name: [float(bound) if np.isfinite(bound) else None for bound in own]
-        for name, own in (("low", prior.low), ("high", prior.high))
+        name: [float(bound) if np.isfinite(bound) else None for bound in values]
+        for name, values in (("low", prior.low), ("high", prior.high))
     }
     scales = {name: getattr(prior, name).tolist() for name in ("logarithmic", "centre", "width")}
     return {**bounds, **scales}

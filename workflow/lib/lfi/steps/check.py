@@ -1,17 +1,18 @@
 """A density estimator at each observation: is it like the simulations, do draws explain it, are they corrected."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from lfi import inference, problems, seeding, steps
-from lfi.data import checks, posteriors, simulations
-from lfi.data import observations as observed
+
+from lfi import inference, problems, seeding
+from lfi.data import checks as stored
+from lfi.data import observations, posteriors, simulations
 from lfi.diagnostics.discrepancy import misspecification, predictive
 from lfi.diagnostics.importance import corrected
-from lfi.logs import logged
 from lfi.nets.density import DensityEstimator
 from lfi.problems.drawing import replicate
+from lfi.problems.reference import ProblemReference
+from lfi.provenance.parameters import Definitions
 from lfi.training import trained
 from lfi.typing import Array
 
@@ -22,23 +23,37 @@ LEAST = -1e300
 
 
 def check(
-    labels: tuple[str, str],
-    problem: dict[str, Any],
-    estimator: str,
-    draws: str,
-    observation: str,
-    shards: list[str],
+    subject: tuple[str, str],
+    problem: ProblemReference,
+    weights: Path,
+    posterior: Path,
+    observation: Path,
+    training: list[Path],
     replicas: int,
+    network: Definitions,
     seed: int,
-    output: str,
+    checks: Path,
 ) -> None:
-    loaded = problems.load(**problem, kind=problems.Problem)
-    network = trained.load_density(Path(estimator))
-    _, simulated = simulations.read_set([Path(shard) for shard in shards])
-    seen = inference.contexts(network, simulated[:SIMULATED])
-    rng = seeding.generator(seed, *labels, "check")
-    pairs = zip(observed.read(Path(observation)), posteriors.read(Path(draws)).observed, strict=True)
-    checks.write(Path(output), [at(loaded, network, x, theta, seen, replicas, rng) for (x, _), theta in pairs])
+    """Measure at each observation what says whether the posterior there can be trusted.
+
+    Args:
+        subject: names of the problem and the estimator.
+        problem: the problem.
+        weights: the trained weights, beside the estimator's description.
+        posterior: file of the estimator's posterior draws.
+        observation: file of the observations.
+        training: shards of the training set.
+        replicas: data sets that are simulated from posterior draws; 0 for none.
+        network: the classes that the estimator is made of.
+        seed: the master seed.
+        checks: the file that is written.
+    """
+    loaded, estimator = problem.load(problems.Problem), trained.load_density(weights.parent, network)
+    _, simulated = simulations.read_set(training)
+    features = inference.contexts(estimator, simulated[:SIMULATED])
+    rng = seeding.generator(seed, *subject, "check")
+    pairs = zip(observations.read(observation), posteriors.read(posterior).observed, strict=True)
+    stored.write(checks, [at(loaded, estimator, x, theta, features, replicas, rng) for (x, _), theta in pairs])
 
 
 def at(
@@ -75,23 +90,3 @@ def log_weights(problem: problems.Problem, network: DensityEstimator, theta: Arr
     joint[inside] = prior[inside] + problem.log_likelihood(theta[inside], x)
     own = inference.evaluate(network, theta, np.broadcast_to(x, (len(theta), *x.shape)))
     return np.maximum(joint - own, LEAST)
-
-
-if __name__ == "__main__":
-    w = snakemake.wildcards
-    with logged(snakemake.log[0], f"{w.problem}/{w.estimator}/check") as say:
-        steps.run(
-            snakemake,
-            say,
-            lambda: check(
-                labels=(w.problem, w.estimator),
-                problem=snakemake.params.problem,
-                estimator=str(Path(snakemake.input.weights).parent),
-                draws=snakemake.input.draws,
-                observation=snakemake.input.observation,
-                shards=snakemake.input.training,
-                replicas=snakemake.params.replicas,
-                seed=snakemake.params.seed,
-                output=snakemake.output[0],
-            ),
-        )

@@ -1,0 +1,66 @@
+"""Parameters of a step as its recipe holds them: plain values, and the code that some of them stand for."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+
+@runtime_checkable
+class CodeParameter(Protocol):
+    """A parameter that stands for code: its value counts, and so does every definition that the code reaches."""
+
+    @property
+    def value(self) -> Any:
+        """Its plain value."""
+        ...
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """Where its code starts, as ``lfi.provenance.code`` takes it."""
+        ...
+
+
+class Definitions(tuple[str, ...]):
+    """Definitions that a step looks up by name, such as the classes that a network is made of: ``module:name`` each."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> list[str]:
+        """The names."""
+        return list(self)
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The names, which is where the code starts."""
+        return tuple(self)
+
+
+def plain(parameter: Any) -> Any:
+    """A parameter as JSON has it: what is written into a record equals what is read from it.
+
+    Raises:
+        TypeError: it is a path, which is an input of a step and no parameter, or nothing that JSON has.
+    """
+    if isinstance(parameter, CodeParameter):
+        return plain(parameter.value)
+    if isinstance(parameter, Mapping):
+        return {str(name): plain(value) for name, value in parameter.items()}
+    if isinstance(parameter, list | tuple):
+        return [plain(value) for value in parameter]
+    if parameter is None or isinstance(parameter, bool | int | float | str):
+        return parameter
+    what = "a path: declare it as an input" if isinstance(parameter, Path) else f"a {type(parameter).__name__}"
+    raise TypeError(f"a step's parameter is {what}, not a plain value: {parameter!r}")
+
+
+def roots(parameter: Any) -> Iterator[str]:
+    """Where the code starts that a parameter, or a part of it, stands for."""
+    if isinstance(parameter, CodeParameter):
+        yield from parameter.code
+    elif isinstance(parameter, Mapping):
+        for value in parameter.values():
+            yield from roots(value)
+    elif isinstance(parameter, list | tuple):
+        for value in parameter:
+            yield from roots(value)

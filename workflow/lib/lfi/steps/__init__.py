@@ -1,0 +1,1 @@
+"""The steps of the workflow, one typed function a rule: from files and parameters to files; they know no Snakemake."""

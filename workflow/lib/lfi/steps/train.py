@@ -1,0 +1,61 @@
+"""The driver of one training: it waits on the login node for a job that runs elsewhere, and imports no torch."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lfi import provenance, seeding
+from lfi.launch.driver import Driver
+from lfi.launch.target import Target
+from lfi.logs import Say
+from lfi.provenance.parameters import Definitions
+from lfi.training.specification import Specification
+
+
+def train(
+    subject: tuple[str, str],
+    estimator: dict[str, Any],
+    data: dict[str, Any],
+    shards: list[Path],
+    rows: int | None,
+    split: list[float],
+    code: Definitions,
+    seed: int,
+    versions: Mapping[str, str],
+    resources: Mapping[str, Any],
+    scratch: Path,
+    weights: Path,
+    say: Say,
+) -> None:
+    """Bring one training to its end, and put its files beside ``weights``.
+
+    Args:
+        subject: names of the problem and of the estimator, or of a sweep's training.
+        estimator: the estimator's entry in the configuration.
+        data: what the estimator knows of the problem beside the simulations.
+        shards: files of the training set, in order.
+        rows: how many draws of the training set are used, the first ones; None for all.
+        split: fractions of the training set for train, validation and calibration.
+        code: where the code of the training starts.
+        seed: the master seed.
+        versions: packages whose upgrade makes results stale, with their versions.
+        resources: where the training runs; they change no result.
+        scratch: folder of the trainings' state folders.
+        weights: the file of the trained weights.
+        say: takes a line for the terminal.
+    """
+    depends = {
+        "estimator": estimator,
+        "data": data,
+        "split": split,
+        "seed": seeding.integer(seed, *subject, "train"),
+        "code": provenance.digest(provenance.code(code)),
+        **({"rows": rows} if rows else {}),
+    }
+    contents = [provenance.file_digest(shard) for shard in shards]
+    key = provenance.digest({**depends, "shards": contents, **({"versions": versions} if versions else {})})
+    files = [str(shard.absolute()) for shard in shards]
+    specification = Specification(key=key, shards=files, **depends)
+    target = Target(**{name: resources[name] for name in Target.model_fields})
+    state = scratch.absolute()
+    Driver(specification, state.joinpath(*subject, key[:16]), target, state, say).drive(weights.parent)
