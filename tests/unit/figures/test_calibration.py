@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
 from lfi.diagnostics.calibration import ks_band
-from lfi.figures.calibration import coverage_plot, pp_plot, sbc_histograms, tarp_plot
+from lfi.figures.calibration import pp_plot
+from lfi.figures.coverage import coverage_plot
 from lfi.figures.posterior import at_observations
+from lfi.figures.sbc import sbc_histograms
 from lfi.figures.style import colours, dashes
+from lfi.figures.tarp import tarp_plot
 from matplotlib import pyplot as plt
 
 RNG = np.random.default_rng

@@ -1,1 +1,4 @@
-"""Figures: each takes arrays and returns a matplotlib Figure."""
+"""Figures: a module each, whose ``plot`` reads the files that it draws and returns a matplotlib Figure.
+
+Below ``plot`` stand functions that take arrays. ``style`` is the look of all figures, and writes them.
+"""

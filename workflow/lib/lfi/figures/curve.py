@@ -1,22 +1,44 @@
 """A regression: data, predictions, truth, and what is left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
+from lfi.data import arrays, simulations
 from lfi.figures.style import TRUTH, colours
 from lfi.problems.base import Regression
 from lfi.typing import Array
+
+
+def plot(
+    problem: Regression, training: Sequence[Path], test: Sequence[Path], evaluations: Mapping[str, Path]
+) -> Figure:
+    """A regression's data and what its estimators predict at the test inputs.
+
+    Args:
+        problem: it knows the noiseless curve.
+        training: shards of the training set.
+        test: shards of the test set.
+        evaluations: files of predictions, by estimator.
+    """
+    theta, x = simulations.read_set(training)
+    _, inputs = simulations.read_set(test)
+    predictions = {name: arrays.read(file, ["test"])[0]["test"] for name, file in evaluations.items()}
+    return regression(problem, theta, x, inputs, predictions)
 
 
 def regression(problem: Regression, theta: Array, x: Array, inputs: Array, predictions: Mapping[str, Array]) -> Figure:
     """Data with predictions and truth above, residuals of data and predictions from the truth below.
 
     Args:
-        theta, x: the data set, each (rows, 1). inputs: where the predictions were made, (n, 1).
-        predictions: by estimator, (n, 1).
+        problem: it knows the noiseless curve.
+        theta: noisy values, shape (rows, 1).
+        x: where they were taken, shape (rows, 1).
+        inputs: where the predictions were made, shape (n, 1).
+        predictions: by estimator, shape (n, 1).
     """
     order = np.argsort(inputs[:, 0])
     t = inputs[order, 0]

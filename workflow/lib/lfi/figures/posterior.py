@@ -1,123 +1,46 @@
-"""Corner plots: posteriors over one another, with the truth."""
+"""The posteriors of the observations over one another."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-import corner
-import numpy as np
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure, SubFigure
-from matplotlib.lines import Line2D
+from matplotlib.figure import Figure
 
-from lfi.figures.style import TRUTH, colours, dashes, width
+from lfi.data import checks as checked
+from lfi.data import observations, posteriors
+from lfi.figures.corners import overlay, side_by_side
 from lfi.typing import Array
 
-# Probability inside one and two standard deviations of a two-dimensional normal.
-CONTOURS = (0.393, 0.865)
 # Observations that a figure has room for.
 SHOWN = 5
+
+
+def plot(parameters: Sequence[str], observation: Path, draws: Mapping[str, Path], checks: Mapping[str, Path]) -> Figure:
+    """Corner plots of every posterior, and of those that the likelihood has corrected.
+
+    Args:
+        parameters: their names.
+        observation: file of the observations.
+        draws: files of posterior draws, by posterior.
+        checks: files of checks, by estimator; they hold the corrected draws.
+    """
+    thetas = [each.theta for each in observations.read(observation)]
+    theta_draws = {name: list(posteriors.read(file).observed) for name, file in draws.items()}
+    theta_draws |= checked.corrected({name: checked.read(file) for name, file in checks.items()})
+    return at_observations(parameters, theta_draws, thetas)
 
 
 def at_observations(
     names: Sequence[str], draws: Mapping[str, Sequence[Array]], thetas: Sequence[Array | None]
 ) -> Figure:
-    """The observation's corner plot; of several observations those of the first, side by side.
+    """The corner plot of one observation, or those of the first ``SHOWN`` side by side.
 
     Args:
+        names: of the parameters.
         draws: by posterior, those at each observation, shape (draws, parameters).
         thetas: the truth behind each observation, shape (parameters,), or None.
     """
     n = len(thetas)
     if n == 1:
-        return overlay(names, {name: own[0] for name, own in draws.items()}, thetas[0])
+        return overlay(names, {name: each[0] for name, each in draws.items()}, thetas[0])
     title = f"{SHOWN} of {n} observations" if n > SHOWN else None
-    return several(names, {name: own[:SHOWN] for name, own in draws.items()}, thetas[:SHOWN], title)
-
-
-def overlay(names: Sequence[str], draws: Mapping[str, Array], theta: Array | None) -> Figure:
-    """One corner plot with every posterior's draws (draws, parameters) in its colour, the truth dashed."""
-    size = 2.4 * len(names) + 0.6
-    figure = plt.figure(figsize=(size, size))
-    _corner(figure, names, draws, theta)
-    _legend(figure, draws, theta)
-    return figure
-
-
-def several(
-    names: Sequence[str], draws: Mapping[str, Sequence[Array]], thetas: Sequence[Array | None], title: str | None = None
-) -> Figure:
-    """A corner plot for each data set side by side.
-
-    Args:
-        draws: by posterior, those for each data set, shape (draws, parameters).
-        thetas: the truth behind each data set, shape (parameters,), or None. title: of the legend.
-    """
-    panel = 1.5 * len(names)
-    figure = plt.figure(figsize=(panel * len(thetas), panel + 0.4))
-    subfigures = figure.subfigures(1, len(thetas), squeeze=False)[0]
-    for i, (subfigure, theta) in enumerate(zip(subfigures, thetas, strict=True)):
-        _corner(subfigure, names, {name: own[i] for name, own in draws.items()}, theta, small=True)
-    _legend(figure, draws, thetas[0], title)
-    return figure
-
-
-def _corner(
-    figure: Figure | SubFigure,
-    names: Sequence[str],
-    draws: Mapping[str, Array],
-    theta: Array | None,
-    small: bool = False,
-) -> None:
-    figure.subplots(len(names), len(names))
-    palette = colours(list(draws))
-    ranges = _ranges(draws)
-    for name, own in draws.items():
-        corner.corner(
-            own,
-            fig=figure,
-            labels=list(names),
-            range=ranges,
-            bins=30,
-            color=palette[name],
-            levels=CONTOURS,
-            smooth=1.3,
-            smooth1d=1.0,
-            plot_datapoints=False,
-            plot_density=False,
-            fill_contours=False,
-            no_fill_contours=True,
-            max_n_ticks=3,
-            weights=np.full(len(own), 1 / len(own)),  # as many draws as there are, curves of equal area
-            hist_kwargs={"lw": width(name), "ls": dashes(name)},
-            contour_kwargs={"linewidths": width(name), "linestyles": dashes(name)},
-            label_kwargs={"fontsize": 8 if small else 12},
-            labelpad=0.0 if small else -0.1,
-        )
-    _fit_heights(figure, len(names))
-    if theta is not None:
-        corner.overplot_lines(figure, theta, color=TRUTH, lw=0.9, ls="--")
-    for axis in figure.axes:
-        axis.grid(False)
-        axis.tick_params(labelsize=6 if small else 8)
-        if small:
-            axis.xaxis.set_tick_params(rotation=45)
-
-
-def _fit_heights(figure: Figure | SubFigure, parameters: int) -> None:
-    """corner scales each histogram to the posterior drawn last: make room for the highest."""
-    for axis in figure.axes[:: parameters + 1]:
-        peaks = [np.max(line.get_ydata()) for line in axis.lines]
-        axis.set_ylim(0, 1.1 * max(peaks))
-
-
-def _ranges(draws: Mapping[str, Array]) -> list[tuple[float, float]]:
-    """For each parameter what the widest posterior needs."""
-    edges = np.stack([np.quantile(own, [0.0005, 0.9995], axis=0) for own in draws.values()])
-    return list(zip(edges[:, 0].min(axis=0), edges[:, 1].max(axis=0), strict=True))
-
-
-def _legend(figure: Figure, names: Iterable[str], theta: Array | None, title: str | None = None) -> None:
-    palette = colours(list(names))
-    handles = [Line2D([], [], color=own, lw=width(name), ls=dashes(name), label=name) for name, own in palette.items()]
-    if theta is not None:
-        handles.append(Line2D([], [], color=TRUTH, ls="--", lw=0.9, label="truth"))
-    figure.legend(handles=handles, loc="upper right", fontsize=10, title=title)
+    return side_by_side(names, {name: each[:SHOWN] for name, each in draws.items()}, thetas[:SHOWN], title)

@@ -58,7 +58,7 @@ def apply() -> None:
     )
 
 
-def save(figure: Figure, *paths: str) -> None:
+def save(figure: Figure, *paths: str | Path) -> None:
     """Write a figure to each path, in the format of its suffix, aside first; no date, so the same bytes each time."""
     for path in map(Path, paths):
         metadata = {"CreationDate": None} if path.suffix == ".pdf" else None

@@ -1,19 +1,25 @@
 """Accuracy against number of simulations."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lfi.diagnostics.sweep import Row
+from lfi.diagnostics.sweep import Row, read
 from lfi.figures.style import TRUTH, colours
 
 # Panels in a row of the figure.
 ACROSS = 3
 # Scores of densities, in words; the others are RMSEs.
 DENSITY = {"mean_kl": "mean KL to the exact posterior (nats)", "nll": "mean −log q (nats)"}
+
+
+def plot(table: Path) -> Figure:
+    """Accuracy of the trainings in a sweep's table."""
+    return accuracy(read(table))
 
 
 def accuracy(rows: Sequence[Row]) -> Figure:

@@ -1,4 +1,4 @@
-"""Training curves."""
+"""Training curves of every estimator."""
 
 import csv
 from collections.abc import Mapping
@@ -10,6 +10,11 @@ from matplotlib.figure import Figure
 
 from lfi.figures.style import ESTIMATORS
 from lfi.typing import Array
+
+
+def plot(losses: Mapping[str, Path]) -> Figure:
+    """Training curves of the files of losses, by estimator."""
+    return curves({name: read_losses(file) for name, file in losses.items()})
 
 
 def read_losses(path: Path) -> dict[str, Array]:
