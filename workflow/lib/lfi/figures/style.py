@@ -58,10 +58,16 @@ def apply() -> None:
     )
 
 
-def save(figure: Figure, *paths: str | Path) -> None:
-    """Write a figure to each path, in the format of its suffix, aside first; no date, so the same bytes each time."""
-    for path in map(Path, paths):
-        metadata = {"CreationDate": None} if path.suffix == ".pdf" else None
+def save(figure: Figure, caption: str, png: Path, pdf: Path) -> None:
+    """Write a figure to two files, whole or not at all; without a date, so the same figure gives the same bytes.
+
+    Args:
+        figure: the figure, which is closed.
+        caption: what is seen in it: written into the files.
+        png: the first file.
+        pdf: the second.
+    """
+    for path, metadata in ((png, {"Description": caption}), (pdf, {"Subject": caption, "CreationDate": None})):
         with whole(path) as aside:
             figure.savefig(aside, metadata=metadata, bbox_inches="tight")
     plt.close(figure)

@@ -35,6 +35,6 @@ def evaluate(
     if test:
         sets["test"] = simulations.read_set(test)
     found = {name: inference.evaluate(estimator, *pairs) for name, pairs in sets.items()}
-    if inference.has_covariance(estimator):
+    if hasattr(estimator, "covariance"):
         found |= {f"{name}_covariance": inference.covariances(estimator, x) for name, (_, x) in sets.items()}
     arrays.write(values, found)

@@ -10,7 +10,9 @@ from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
 
 
-def plot(figure: Definitions, files: Mapping[str, Any], shows: Mapping[str, Any], caption: str, png: Path, pdf: Path) -> None:
+def plot(
+    figure: Definitions, files: Mapping[str, Any], shows: Mapping[str, Any], caption: str, png: Path, pdf: Path
+) -> None:
     """Draw a figure.
 
     Args:
@@ -24,4 +26,4 @@ def plot(figure: Definitions, files: Mapping[str, Any], shows: Mapping[str, Any]
     draw = pkgutil.resolve_name(figure[0])
     values = {name: value.load() if isinstance(value, ProblemReference) else value for name, value in shows.items()}
     style.apply()
-    style.save(draw(**files, **values), png, pdf)
+    style.save(draw(**files, **values), caption, png, pdf)

@@ -15,7 +15,9 @@ from lfi.provenance.records import Records
 from lfi.writing import whole
 
 
-def report(shown: list[Path], results: Path, versions: Mapping[str, str], workflow: Mapping[str, Any], page: Path) -> None:
+def report(
+    shown: list[Path], results: Path, versions: Mapping[str, str], workflow: Mapping[str, Any], page: Path
+) -> None:
     """Write the page.
 
     Args:
