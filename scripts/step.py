@@ -1,4 +1,4 @@
-"""The adapter of every rule: calls the function that the rule declares with the rule's files and parameters, by name."""
+"""The adapter of every rule: calls the function of `lfi.steps` with the rule's files and parameters, by name."""
 
 import inspect
 import pkgutil

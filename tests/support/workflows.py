@@ -26,7 +26,7 @@ class Workflow:
     def command(self, *arguments: str) -> list[str]:
         """The command line of Snakemake."""
         configfile = self.folder / "config.yaml"
-        configfile.write_text(yaml.safe_dump(self.config))
+        configfile.write_text(yaml.safe_dump(self.config, sort_keys=False))
         places = ["--snakefile", ROOT / "workflow/Snakefile", "--directory", self.folder, "--configfile", configfile]
         profile = ["--workflow-profile", self.profile]
         return [sys.executable, "-m", "snakemake", *map(str, [*places, *profile]), *arguments]

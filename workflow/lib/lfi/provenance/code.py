@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lfi.provenance.mentions import mentions, split
-from lfi.provenance.modules import LIBRARY, Function, Module, parse
+from lfi.provenance.modules import Function, Module, locate, parse
 
 # What changes no result: how things are run, told, checked and written. Configuration counts by its values.
 NEUTRAL = (
@@ -42,8 +42,7 @@ def code(roots: Iterable[str]) -> dict[str, str]:
     reach = Reach()
     for root in roots:
         source, _, symbol = root.rpartition(":")
-        inside = LIBRARY.joinpath(*source.split(".")).with_suffix(".py")
-        reach.name(parse(Path(source).absolute() if source.endswith(".py") else inside), symbol)
+        reach.name(parse(locate(source)), symbol)
     reach.settle()
     return {label: hashlib.sha256(text.encode()).hexdigest()[:16] for label, text in sorted(reach.found.items())}
 

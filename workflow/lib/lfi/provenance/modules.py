@@ -74,6 +74,13 @@ def parse(path: Path) -> Module:
     return module
 
 
+def locate(source: str) -> Path:
+    """The file of one of lfi's modules, by its dotted name, or a user's file, by its path."""
+    if source.endswith(".py"):
+        return Path(source).absolute()
+    return LIBRARY.joinpath(*source.split(".")).with_suffix(".py")
+
+
 @cache
 def _library() -> dict[str, Path]:
     """The files of lfi's modules, by dotted name."""

@@ -13,10 +13,7 @@ from lfi.config.workflow import Config
 from lfi.priors import Prior
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
-from lfi.training import parts
-
-# Where the code of every training starts, beside the classes of its network.
-FIT = "lfi.training.fit:fit"
+from lfi.training import parts, specification
 
 
 class Study:
@@ -77,7 +74,7 @@ class Study:
             name: name of the problem.
             estimator: name of the estimator, or of a sweep's training.
         """
-        return Definitions((FIT, *self.network(name, estimator)))
+        return Definitions(specification.roots(self.estimator(name, estimator)))
 
     def split(self, name: str) -> list[float]:
         """Fractions of the training set for train, validation and calibration."""

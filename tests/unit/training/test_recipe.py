@@ -1,0 +1,130 @@
+import csv
+import itertools
+import json
+
+import numpy as np
+import pytest
+import torch
+from lfi import inference
+from lfi.config.estimators import Resources, Training
+from lfi.data import simulations
+from lfi.training import trained
+from lfi.training.fit import Place, fit
+from support.trainings import LINE, specification, write_shard
+
+# Learns too fast to get better all the time.
+HASTY = {"schedule": "constant", "learning_rate": 0.1, "epochs": 20}
+
+
+@pytest.fixture(scope="module")
+def shard(tmp_path_factory):
+    return write_shard(tmp_path_factory.mktemp("data"))
+
+
+def train(shard, folder, **recipe):
+    """The state folder of a finished training."""
+    (folder / "result").mkdir(parents=True)
+    assert fit(specification(shard, **recipe), folder, Place(Resources()))
+    return folder
+
+
+def losses(folder, name="validation"):
+    with (folder / "result/losses.csv").open(newline="") as file:
+        return [float(row["loss"]) for row in csv.DictReader(file) if row["set"] == name]
+
+
+def validation_loss(folder, shard):
+    """The loss of the weights that were written."""
+    theta, x = simulations.read_set([shard])
+    part = simulations.split(len(theta), [0.8, 0.1, 0.1])[1]
+    return -inference.evaluate(trained.load(folder / "result"), theta[part], x[part]).mean()
+
+
+@pytest.fixture(scope="module")
+def last(shard, tmp_path_factory):
+    return train(shard, tmp_path_factory.mktemp("last") / "state", **HASTY)
+
+
+@pytest.fixture(scope="module")
+def best(shard, tmp_path_factory):
+    return train(shard, tmp_path_factory.mktemp("best") / "state", keep="best", **HASTY)
+
+
+@pytest.fixture(scope="module")
+def patient(shard, tmp_path_factory):
+    return train(shard, tmp_path_factory.mktemp("patient") / "state", keep="best", patience=2, **HASTY)
+
+
+def test_the_best_weights_are_those_of_the_lowest_validation_loss(shard, last, best):
+    curve = losses(best)
+    assert curve == losses(last)
+    assert min(curve) < curve[-1]
+    assert validation_loss(best, shard) == pytest.approx(min(curve), abs=1e-4)
+    assert validation_loss(last, shard) == pytest.approx(curve[-1], abs=1e-4)
+
+
+def test_a_training_stops_after_as_many_epochs_without_a_better_loss_as_it_has_patience(shard, best, patient):
+    curve = losses(best)
+    lowest = list(itertools.accumulate(curve, min))
+    end = next(epoch for epoch in range(2, 20) if lowest[epoch] == lowest[epoch - 2])
+    assert end < 19
+    assert losses(patient) == curve[: end + 1]
+    assert len(losses(patient, "train")) == 8 * (end + 1)
+    assert validation_loss(patient, shard) == pytest.approx(lowest[end], abs=1e-4)
+
+
+def test_the_progress_of_a_training_that_stopped_early_has_nothing_left(patient):
+    progress = json.loads((patient / "progress.json").read_text())
+    assert progress["seconds_left"] == 0
+    assert progress["step"] == progress["steps"] == 8 * progress["epoch"]
+    assert progress["epoch"] == len(losses(patient)) < progress["epochs"] == 20
+
+
+def test_a_training_in_windows_is_near_the_exact_posterior(shard, tmp_path):
+    folder = train(shard, tmp_path / "state", window=500)
+    theta, x, _ = simulations.simulate(LINE, 1, "line", "test", 0, 2000)
+    log_prob = inference.evaluate(trained.load(folder / "result"), theta, x)
+    assert np.mean(LINE.exact().log_prob(theta, x) - log_prob) < 0.1
+
+
+def largest_step(shard, folder, **recipe):
+    """The largest change of a weight by one epoch of one step."""
+    recipe = {"optimizer": "adam", "schedule": "constant", "batch_size": 1600, "epochs": 1, **recipe}
+    rates = {"start": 1e-30, "end": 1e-3}
+    ends = [train(shard, folder / name, learning_rate=rate, **recipe) for name, rate in rates.items()]
+    pairs = zip(*(trained.load(end / "result").parameters() for end in ends), strict=True)
+    return max(float((a - b).detach().abs().max()) for a, b in pairs)
+
+
+def test_a_clipped_gradient_is_no_longer_than_the_clip(shard, tmp_path):
+    # Adam's first step is lr · g / (|g| + 1e-8): gradients that are clipped to far less than 1e-8 make it small.
+    assert largest_step(shard, tmp_path / "free") == pytest.approx(1e-3, rel=0.01)
+    assert largest_step(shard, tmp_path / "clipped", clip=1e-11) < 1.1e-6
+
+
+def test_weight_decay_shrinks_the_weights_and_by_default_is_the_optimisers_own(shard, tmp_path):
+    def weights(name, **recipe):
+        flow = trained.load(train(shard, tmp_path / name, epochs=1, **recipe) / "result")
+        return torch.cat([own.detach().ravel() for own in flow.parameters()])
+
+    default, same, strong = weights("a"), weights("b", weight_decay=0.01), weights("c", weight_decay=30.0)
+    assert torch.equal(default, same)
+    assert strong.norm() < 0.9 * default.norm()
+
+
+def test_options_that_are_off_leave_no_trace_in_a_recipe():
+    off = Training(window=None, keep="last", patience=None, clip=None, weight_decay=None)
+    assert (
+        set(Training().model_dump())
+        == set(off.model_dump())
+        == {
+            "optimizer",
+            "learning_rate",
+            "schedule",
+            "warmup",
+            "batch_size",
+            "epochs",
+        }
+    )
+    on = {"window": 5000, "keep": "best", "patience": 3, "clip": 1.0, "weight_decay": 0.0}
+    assert on.items() <= Training(**on).model_dump().items()
