@@ -1,11 +1,12 @@
 # Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
 .DEFAULT_GOAL := help
-.PHONY: help env demo problem posterior doctor why verify prune status cancel test test-cluster cluster cluster-down \
-        benchmark lint schema lock clean
+.PHONY: help env demo run problem posterior doctor why verify prune status cancel test test-unit test-cluster cluster \
+        cluster-down benchmark lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
-RESULTS ?= results
+LFI = $(BIN)/python -m lfi.commands
+CONFIG ?= config/config.yaml
 PROFILE ?= profiles/default
 WAIT ?= 600
 DIR ?= .
@@ -24,35 +25,41 @@ env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 	touch $@
 
 demo: env ## run both examples on this machine; prints the table of results and the report's path
-	$(BIN)/snakemake
-	@$(BIN)/python scripts/show_scores.py $(RESULTS)
+	@$(LFI).run $(CONFIG)
+	@$(LFI).scores $(CONFIG)
+
+run: env ## run the workflow with CONFIG (config/config.yaml), a configuration of your own
+	@$(LFI).run $(CONFIG) --workflow-profile $(PROFILE)
 
 problem: env ## start a problem of your own: NAME.py in the folder DIR (.), its configuration and its test
-	@$(BIN)/python scripts/new_problem.py "$(NAME)" "$(DIR)"
+	@$(LFI).new_problem "$(NAME)" "$(DIR)"
 
 posterior: env ## posterior of a trained MODEL (its folder) for the observations in DATA: DRAWS (10000) each, to OUT
-	@$(BIN)/python scripts/posterior.py "$(MODEL)" "$(DATA)" "$(OUT)" "$(DRAWS)" "$(SEED)"
+	@$(LFI).posterior "$(MODEL)" "$(DATA)" "$(OUT)" "$(DRAWS)" "$(SEED)"
 
 doctor: env ## check that PROFILE (profiles/default) works here; its jobs may wait WAIT (600) seconds in the queue
-	@$(BIN)/python scripts/doctor.py $(PROFILE) $(RESULTS) $(WAIT)
+	@$(LFI).doctor $(CONFIG) $(PROFILE) $(WAIT)
 
-why: env ## say what is stale, and why; make nothing
-	@$(BIN)/python scripts/why.py $(RESULTS)
+why: env ## say which results of CONFIG are stale, and why; make nothing
+	@$(LFI).why $(CONFIG)
 
-verify: env ## make RESULT (a file under RESULTS) again in a scratch folder and compare it with what is there
-	@$(BIN)/python scripts/verify.py $(RESULT) $(RESULTS)
+verify: env ## make RESULT, a file of CONFIG's results, again in a scratch folder and compare it with what is there
+	@$(LFI).verify $(CONFIG) "$(RESULT)"
 
-prune: env ## remove finished results and trainings of settings that no result under RESULTS has any more
-	@$(BIN)/python scripts/prune.py $(RESULTS)
+prune: env ## remove finished results and trainings of settings that no result of CONFIG has any more
+	@$(LFI).prune $(CONFIG)
 
-status: env ## how every training under RESULTS (results) stands
-	@$(BIN)/python scripts/status.py $(RESULTS)
+status: env ## show the state of every training of CONFIG
+	@$(LFI).status $(CONFIG)
 
-cancel: env ## end every training under RESULTS that is out; its checkpoints stay
-	@$(BIN)/python scripts/cancel.py $(RESULTS)
+cancel: env ## end every running training of CONFIG; their checkpoints stay
+	@$(LFI).cancel $(CONFIG)
 
-test: env ## run the tests
+test: env ## run the tests; minutes on 2 cores
 	$(BIN)/pytest
+
+test-unit: env ## run the tests that start no Snakemake: for while you work
+	$(BIN)/pytest tests/unit
 
 cluster: ## start a real SLURM on this machine, for development (Debian, root)
 	tests/cluster/cluster.sh up

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lfi.provenance.parameters import plain
-from step import arguments
+from lfi.workflow.adapter import arguments
 from support.plans import ROOT, built
 from support.workflows import tiny_config
 

@@ -16,6 +16,7 @@ from lfi.provenance.modules import Function, Module, locate, parse
 
 # What changes no result: how things are run, told, checked and written. Configuration counts by its values.
 NEUTRAL = (
+    "lfi.commands",
     "lfi.config",
     "lfi.errors",
     "lfi.launch",

@@ -153,8 +153,12 @@ class Records:
         return record if record.get("format") == FORMAT else None
 
     def _write(self, record: Record) -> None:
-        with whole(self._path(record["recipe"]["step"], record["recipe"]["subject"])) as aside:
+        with whole(self.path(record)) as aside:
             aside.write_text(json.dumps(record, indent=1))
+
+    def path(self, record: Record) -> Path:
+        """The file of a record."""
+        return self._path(record["recipe"]["step"], record["recipe"]["subject"])
 
     def _path(self, step: str, subject: str) -> Path:
         return self.folder / step / f"{subject or 'all'}.json"

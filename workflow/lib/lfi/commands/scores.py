@@ -1,9 +1,11 @@
-"""Print the tables of scores and the verdicts under a results folder, and where the report is."""
+"""Print the tables of scores and the verdicts of a configuration's results, and where the report is."""
 
 import csv
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from lfi.commands.program import Program
+from lfi.config.reading import results_folder
 from lfi.diagnostics.scores import Score, read
 
 
@@ -30,7 +32,9 @@ def sentences(file: Path) -> list[str]:
         ]
 
 
-def main(results: Path) -> None:
+def show(configuration: Path, _: Sequence[str]) -> None:
+    """Print the tables of a configuration's results."""
+    results = results_folder(configuration)
     for file in sorted(results.glob("*/scores.csv")):
         print(f"\n{file}")
         print("\n".join(f"  {line}" for line in table(read(file))))
@@ -44,4 +48,4 @@ def main(results: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    Program(show).main()

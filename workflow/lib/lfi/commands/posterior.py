@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
 from lfi import inference, seeding
 from lfi.data import arrays
 from lfi.errors import LfiError

@@ -30,7 +30,7 @@ def new_problem(name: str, folder: Path) -> list[Path]:
     class_name = _class_name(name)
     folder = folder.absolute()
     # In YAML's single quotes, a quote is written twice.
-    own = {"decay": name, "Decay": class_name, "scripts/templates": str(folder).replace("'", "''")}
+    own = {"decay": name, "Decay": class_name, "lfi/commands/templates": str(folder).replace("'", "''")}
     contents = {}
     for template in (TEMPLATES / "decay.py", TEMPLATES / "decay.yaml", TEMPLATES / "test_decay.py"):
         file = folder / template.name.replace("decay", name)
@@ -63,4 +63,4 @@ if __name__ == "__main__":
         sys.exit(str(error))
     print(f"wrote {problem}, its configuration and its test; change them, and then:")
     print(f"    .venv/bin/pytest {shlex.quote(str(test))}")
-    print(f"    .venv/bin/snakemake --configfile {shlex.quote(str(configuration))}")
+    print(f"    make run CONFIG={shlex.quote(str(configuration))}")

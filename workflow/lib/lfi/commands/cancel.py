@@ -1,0 +1,19 @@
+"""End every running training under a results folder, by the job ids that were recorded."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lfi.commands.program import Program
+from lfi.config.reading import results_folder
+from lfi.launch.overview import Overview
+
+
+def cancel(configuration: Path, _: Sequence[str]) -> None:
+    """End the running trainings of a configuration's results; their checkpoints stay."""
+    results = results_folder(configuration)
+    ended = Overview(results).cancel() if (results / ".train").exists() else []
+    print("\n".join(f"cancelled {training}: job {job}" for training, job in ended) or f"nothing runs under {results}")
+
+
+if __name__ == "__main__":
+    Program(cancel).main()

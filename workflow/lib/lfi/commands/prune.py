@@ -1,0 +1,35 @@
+"""Remove what is kept for settings that no result under a results folder has any more."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from lfi.commands.program import Program
+from lfi.config.reading import results_folder
+from lfi.launch.state import State
+from lfi.provenance.records import Records
+from lfi.provenance.store import Store
+
+
+def prune(results: Path) -> list[Path]:
+    """Remove folders of the store, and of finished trainings, that no record names; returns them."""
+    records = Records(results)
+    known = list(records.all())
+    gone = records.prune() + Store(results).prune(record["kept"] for record in known if record["kept"])
+    wanted = {file["sha256"] for record in known for file in record["outputs"].values()}
+    for folder in sorted((results / ".train").glob("*/*/*")):
+        done = State(folder).files()
+        if done and not wanted & set(done.values()):
+            shutil.rmtree(folder)
+            gone.append(folder)
+    return gone
+
+
+def main(configuration: Path, _: Sequence[str]) -> None:
+    """Prune the results of a configuration, and print what was removed."""
+    gone = prune(results_folder(configuration))
+    print("\n".join(f"removed {folder}" for folder in gone) or "nothing to remove")
+
+
+if __name__ == "__main__":
+    Program(main).main()

@@ -1,0 +1,94 @@
+"""Make one result again in a scratch folder, from the same inputs, and compare it with what is there."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from lfi import provenance
+from lfi.commands.program import Program, snakemake
+from lfi.config.reading import results_folder
+from lfi.errors import LfiError
+from lfi.provenance.records import Record, Records
+
+# Results that hold times measured by the clock.
+TIMED = ("training.json", "nested_result.json", ".timing.json")
+# What could stand in for a result, or belongs to other runs.
+LEFT_OUT = (".store", ".train", ".nested", ".stale", "logs")
+
+
+def verify(configuration: Path, arguments: Sequence[str]) -> bool:
+    """Make the result again, and print a line for each file of its step.
+
+    Args:
+        configuration: the configuration file.
+        arguments: the result, and options of Snakemake.
+
+    Returns:
+        Whether a file is different.
+
+    Raises:
+        LfiError: no result is named, it has no record, or it could not be made again.
+    """
+    results = results_folder(configuration)
+    if not (arguments and arguments[0]):
+        raise LfiError(f"name a result: make verify RESULT={results}/line/scores.csv")
+    result, records = Path(arguments[0]), Records(results)
+    record = record_of(result, records)
+    with tempfile.TemporaryDirectory(dir=results) as folder:
+        scratch = Path(folder) / "results"
+        shutil.copytree(
+            results, scratch, copy_function=os.link, ignore=shutil.ignore_patterns(*LEFT_OUT, Path(folder).name)
+        )
+        (scratch / records.relative(records.path(record))).unlink()
+        for name in record["outputs"]:
+            (scratch / name).unlink(missing_ok=True)
+        wanted = str(scratch / records.relative(result))
+        options = [*arguments[1:], "--nolock", "--config", f"results={scratch}", "--", wanted]
+        if subprocess.run(snakemake(configuration, *options), check=False).returncode:
+            raise LfiError(f"{result}: could not be made again; see above")
+        found = {
+            name: compared(results / name, file["sha256"], scratch / name) for name, file in record["outputs"].items()
+        }
+    print("\n".join(f"{name}: {how}" for name, how in found.items()))
+    return any(how.startswith("DIFFERENT") for how in found.values())
+
+
+def record_of(result: Path, records: Records) -> Record:
+    """The record of the step that made a result.
+
+    Args:
+        result: its path.
+        records: the records of the results folder.
+
+    Raises:
+        LfiError: there is none.
+    """
+    name = records.relative(result)
+    found = next((record for record in records.all() if name in record["outputs"]), None)
+    if found is None:
+        raise LfiError(
+            f"{result}: has no record of how it was made; see the results that have one: ls {records.folder}"
+        )
+    return found
+
+
+def compared(path: Path, recorded: str, again: Path) -> str:
+    """How a result compares with the same made again: ``the same``, ``holds times`` or ``DIFFERENT``.
+
+    Args:
+        path: the result.
+        recorded: its digest when it was made.
+        again: the same, made again.
+    """
+    if path.exists() and provenance.file_digest(path) != recorded:
+        return "DIFFERENT from what was made: it was changed since"
+    if provenance.file_digest(again) == recorded:
+        return "the same"
+    return "holds times" if path.name.endswith(TIMED) else "DIFFERENT"
+
+
+if __name__ == "__main__":
+    Program(verify).main()

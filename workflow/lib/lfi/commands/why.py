@@ -1,0 +1,63 @@
+"""Print what is stale and why; make nothing."""
+
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from lfi.commands.program import Program, snakemake
+from lfi.config.reading import results_folder
+from lfi.errors import LfiError
+from lfi.provenance.lineage import Lineage
+from lfi.provenance.records import Records
+
+
+def why(configuration: Path, options: Sequence[str]) -> None:
+    """Print what a run would make again.
+
+    Args:
+        configuration: the configuration file.
+        options: of Snakemake.
+
+    Raises:
+        LfiError: Snakemake can make no plan.
+    """
+    results = results_folder(configuration)
+    command = snakemake(configuration, "--dry-run", *options, "--quiet", "host")
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if run.returncode:
+        raise LfiError(run.stdout.strip())
+    print("\n".join([*stale(run.stdout), *versions(results, run.stdout)]))
+
+
+def stale(plan: str) -> list[str]:
+    """Lines for a person, from what Snakemake says of a dry run; what has changed before what follows from it."""
+    reasons = sorted(re.findall(r"^stale: (.*)$", plan, re.MULTILINE), key=lambda line: "is made again" in line)
+    counts = dict(re.findall(r"^(\w+) +(\d+)$", plan, re.MULTILINE))
+    planned = int(counts.get("total", 0)) - int(counts.get("all", 0))
+    if not planned:
+        return ["nothing is stale"]
+    others = planned - len(reasons)
+    return [*reasons, *([f"{_results(others)} not there, or with an input that is made again"] if others else [])]
+
+
+def _results(count: int) -> str:
+    return "1 result" if count == 1 else f"{count} results"
+
+
+def versions(results: Path, plan: str) -> list[str]:
+    """Lines on results that were made with other versions of packages, where that makes them not stale.
+
+    Args:
+        results: the results folder.
+        plan: what Snakemake says of a dry run.
+    """
+    return [
+        f"{_results(len(files))} made with {name} {then} (now {now}); stale_on_versions in the config makes that count"
+        for (name, then, now), files in Lineage(Records(results)).upgraded([results / "report.html"]).items()
+        if f"{name} {then} → {now}" not in plan
+    ]
+
+
+if __name__ == "__main__":
+    Program(why).main()

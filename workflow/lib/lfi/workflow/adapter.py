@@ -1,0 +1,61 @@
+"""From a job of Snakemake's to the call of a step: the files and parameters of its rule, by name."""
+
+import inspect
+import pkgutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lfi.logs import Say, logged
+from lfi.workflow.declaration import Declaration
+from lfi.workflow.run import run
+
+
+def perform(job: Any) -> None:
+    """Run the step that a job's rule declares.
+
+    Args:
+        job: what Snakemake hands to a script.
+    """
+    declaration: Declaration = job.params.step
+    with logged(job.log[0], declaration.recipe.name) as say:
+        function, known = pkgutil.resolve_name(declaration.function), arguments(job, declaration, say)
+        asked = {name: known[name] for name in inspect.signature(function).parameters}
+        inputs = [Path(path) for path in job.input if Path(path).parent.name != ".stale"]
+        run(declaration, inputs, [Path(path) for path in job.output], lambda: function(**asked), say)
+
+
+def arguments(job: Any, declaration: Declaration, say: Say) -> dict[str, Any]:
+    """All that a step can see, by name: files, parameters, and what changes no result.
+
+    Args:
+        job: what Snakemake hands to a script.
+        declaration: what the rules declare of the job.
+        say: takes a line for the terminal.
+    """
+    files = {name: paths(name, files, declaration.names) for name, files in job.input.items() if name != "stale"}
+    outputs = {name: Path(path) for name, path in job.output.items()}
+    parameters = {name: value for name, value in job.params.items() if name != "step"}
+    counted = {"files": files, "subject": declaration.subject, "versions": declaration.versions}
+    neutral = {
+        "results": declaration.results,
+        "resources": dict(job.resources.items()),  # where the job runs
+        "scratch": declaration.results / f".{job.rule}",  # what it needs to go on after an interruption
+        "workflow": {"snakefile": f"{job.scriptdir}/../workflow/Snakefile", "config": job.config},
+        "say": say,
+    }
+    return {**files, **outputs, **parameters, **counted, **neutral}
+
+
+def paths(name: str, files: Any, names: Mapping[str, list[str]]) -> Path | list[Path] | dict[str, Path]:
+    """One input: a path, a list of paths, or paths by name.
+
+    Args:
+        name: name of the input.
+        files: its files, as Snakemake has them.
+        names: by input, the names that its files go by.
+    """
+    if isinstance(files, str):
+        return Path(files)
+    every = [Path(path) for path in files]
+    return dict(zip(names[name], every, strict=True)) if name in names else every
