@@ -3,4 +3,4 @@
 from lfi.workflow.adapter import perform
 
 if __name__ == "__main__":
-    perform(snakemake)
+    perform(snakemake)  # type: ignore[name-defined]

@@ -1,5 +1,7 @@
 """Running the real workflow in a folder of its own."""
 
+import copy
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -7,7 +9,8 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).parents[2]
+from support.plans import ROOT, Plan, plan
+
 TINY = Path(__file__).parent / "tiny.yaml"
 
 
@@ -23,18 +26,47 @@ class Workflow:
     def results(self) -> Path:
         return self.folder / "results"
 
+    @property
+    def line(self) -> dict:
+        """The line's entry of the configuration."""
+        return self.config["problems"]["line"]
+
+    @property
+    def configfile(self) -> Path:
+        """The configuration's file, as it is now."""
+        path = self.folder / "config.yaml"
+        path.write_text(yaml.safe_dump(self.config, sort_keys=False))
+        return path
+
+    def options(self) -> list[str]:
+        """What tells Snakemake which workflow to run, and where."""
+        places = ["--snakefile", ROOT / "workflow/Snakefile", "--directory", self.folder]
+        return [*map(str, places), "--workflow-profile", str(self.profile)]
+
     def command(self, *arguments: str) -> list[str]:
         """The command line of Snakemake."""
-        configfile = self.folder / "config.yaml"
-        configfile.write_text(yaml.safe_dump(self.config, sort_keys=False))
-        places = ["--snakefile", ROOT / "workflow/Snakefile", "--directory", self.folder, "--configfile", configfile]
-        profile = ["--workflow-profile", self.profile]
-        return [sys.executable, "-m", "snakemake", *map(str, [*places, *profile]), *arguments]
+        return [sys.executable, "-m", "snakemake", *self.options(), "--configfile", str(self.configfile), *arguments]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run Snakemake to its end; both streams in ``stdout``."""
-        command = self.command(*arguments)
-        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        return self._execute(self.command(*arguments))
+
+    def program(self, name: str, *arguments: str) -> subprocess.CompletedProcess:
+        """Run one of the programs of ``lfi.commands`` with this configuration."""
+        return self._execute([sys.executable, "-m", f"lfi.commands.{name}", str(self.configfile), *arguments])
+
+    def planned(self, *targets: str) -> Plan:
+        """What Snakemake would make."""
+        return plan(self.folder, self.config, *targets)
+
+    def copy(self, folder: Path) -> "Workflow":
+        """A copy to change; times of files stay as they are."""
+        shutil.copytree(self.results, folder / "results")
+        return Workflow(folder, copy.deepcopy(self.config), self.profile)
+
+    def _execute(self, command: list[str]) -> subprocess.CompletedProcess:
+        both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        return subprocess.run(command, cwd=self.folder, text=True, check=False, **both)
 
 
 def tiny_config() -> dict:

@@ -1,5 +1,8 @@
+import fcntl
+import json
+import os
+
 import pytest
-from support.staleness import Changed
 from support.workflows import Workflow, tiny_config
 
 
@@ -11,13 +14,21 @@ def tiny(tmp_path):
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """The tiny configuration, run to its end once; tests leave it as it is."""
-    workflow = Workflow(tmp_path_factory.mktemp("tiny"), tiny_config())
-    workflow.output = workflow.run()
+    """The tiny configuration, run to its end once for all processes of the tests, which leave it as it is."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
+    folder.mkdir(exist_ok=True)
+    workflow, said = Workflow(folder, tiny_config()), folder / "said.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            done = workflow.run()
+            said.write_text(json.dumps([done.returncode, done.stdout]))
+    workflow.code, workflow.said = json.loads(said.read_text())
     return workflow
 
 
 @pytest.fixture
 def changed(finished, tmp_path):
-    """A copy of the finished one and of the code, to change."""
-    return Changed.copy(finished, tmp_path)
+    """A copy of the finished one, to change."""
+    return finished.copy(tmp_path)

@@ -88,6 +88,18 @@ def count(name: str, text: str, least: int) -> int:
 
 
 def main(model: str, data: str, out: str, draws: str, seed: str) -> None:
+    """Draw, write and print a summary; all arguments as the command line has them.
+
+    Args:
+        model: folder of the trained estimator.
+        data: file of the observations.
+        out: file for the draws.
+        draws: how many for each observation.
+        seed: of the draws.
+
+    Raises:
+        LfiError: an argument is missing or wrong.
+    """
     if not (model and data and out):
         raise LfiError("give all three: make posterior MODEL=results/line/estimators/flow DATA=mine.csv OUT=draws.csv")
     folder, file, path = (Path(name).expanduser() for name in (model, data, out))

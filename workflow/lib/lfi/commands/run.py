@@ -1,4 +1,4 @@
-"""Run the workflow with a configuration, after a look at the file: Snakemake's own errors name neither file nor line."""
+"""Run the workflow with a configuration whose file was read first: Snakemake's errors name neither file nor line."""
 
 import os
 import sys

@@ -49,9 +49,8 @@ def verify(configuration: Path, arguments: Sequence[str]) -> bool:
         options = [*arguments[1:], "--nolock", "--config", f"results={scratch}", "--", wanted]
         if subprocess.run(snakemake(configuration, *options), check=False).returncode:
             raise LfiError(f"{result}: could not be made again; see above")
-        found = {
-            name: compared(results / name, file["sha256"], scratch / name) for name, file in record["outputs"].items()
-        }
+        outputs = record["outputs"].items()
+        found = {name: compared(results / name, file["sha256"], scratch / name) for name, file in outputs}
     print("\n".join(f"{name}: {how}" for name, how in found.items()))
     return any(how.startswith("DIFFERENT") for how in found.values())
 

@@ -39,7 +39,7 @@ def compare(
         seed: the master seed.
         scores: the table that is written.
     """
-    loaded = problem.load()
+    loaded: problems.Joint = problem.load()
     if isinstance(loaded, problems.Regression):
         rows = compare_regressors(loaded, files["evaluations"], training, test, split)
     else:

@@ -45,7 +45,8 @@ def nested(
     # Only the very same sampling goes on from a checkpoint.
     depends = {"problem": plain(problem), "nlive": nlive, "seed": seed, "data": provenance.file_digest(observation)}
     checkpoints = scratch / subject[0] / provenance.digest(depends)[:16]
-    labels = [(*subject, "nested", *([i] if i else [])) for i in range(len(observed))]
+    # The first label has no number: a single observation is sampled as the first of several.
+    labels = [(subject[0], "nested"), *((subject[0], "nested", i) for i in range(1, len(observed)))]
     with contextlib.redirect_stdout(Lines(say)):
         results = [
             sampler.nested(loaded, x, nlive, seeding.integer(seed, *label), checkpoints / str(i))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lfi.data import simulations
 from lfi.logs import Say
+from lfi.problems import Joint
 from lfi.problems.reference import ProblemReference
 
 
@@ -26,7 +27,7 @@ def simulate(
         say: takes a line for the terminal.
     """
     name, set_name, start, stop = subject
-    loaded = problem.load()
+    loaded: Joint = problem.load()
     drawn = simulations.simulate(loaded, seed, name, set_name, int(start), int(stop), on_failure)
     if drawn.failed.any():
         say(drawn.complaint(loaded.parameters))
