@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from lfi.commands.program import snakemake
 
 from support.plans import ROOT, Plan, plan
 
@@ -45,7 +46,7 @@ class Workflow:
 
     def command(self, *arguments: str) -> list[str]:
         """The command line of Snakemake."""
-        return [sys.executable, "-m", "snakemake", *self.options(), "--configfile", str(self.configfile), *arguments]
+        return snakemake(self.configfile, *self.options(), *arguments)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run Snakemake to its end; both streams in ``stdout``."""

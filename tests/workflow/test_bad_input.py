@@ -8,38 +8,6 @@ import numpy as np
 import pytest
 from lfi.data import simulations
 
-# What is wrong, and what the one line says.
-BEFORE_ANY_JOB = [
-    (lambda c: c["problems"]["line"].update(estimater={}), "problems.line.estimater: unknown key 'estimater'"),
-    (lambda c: c.update(seed=-1), "seed: Input should be greater than or equal to 0, not -1"),
-    (lambda c: c.update(results="/proc/results"), "results: cannot write to /proc"),
-    (
-        lambda c: c["problems"]["line"].update(prior={"m": [3, -3]}),
-        "problem line: prior of m: lower bound 3 is not below upper",
-    ),
-    (lambda c: c["problems"]["line"]["estimators"]["flow"].update(kind="flwo"), "unknown kind 'flwo'; known are"),
-    (lambda c: c["problems"]["line"].update(source="lin"), "problem 'lin': neither built in"),
-    (lambda c: c["problems"]["line"].update(options={"point": 3}), "options: "),
-    (
-        lambda c: c["problems"]["curve"]["estimators"].update(f={"kind": "flow"}),
-        "estimators.f: a flow needs a prior",
-    ),
-    (lambda c: c["problems"]["curve"].update(references={"exact": {}}), "curve.references.exact: "),
-    (lambda c: c["problems"]["curve"]["estimators"]["mlp"].update(readout="smooth"), "mlp.readout: smooth: needs"),
-    (lambda c: c["problems"]["curve"]["simulations"].pop("test"), "curve.simulations.test: must be above 0"),
-]
-
-
-@pytest.mark.parametrize(("mistake", "message"), BEFORE_ANY_JOB, ids=[message for _, message in BEFORE_ANY_JOB])
-def test_a_mistake_in_the_configuration_is_one_line_before_any_job(tiny, mistake, message):
-    mistake(tiny.config)
-    done = tiny.run()
-    assert done.returncode == 1
-    said = [line for line in done.stdout.splitlines() if not line.startswith("Using workflow specific profile")]
-    assert len(said) == 1
-    assert message in said[0]
-    assert not tiny.results.exists()
-
 
 def test_an_observation_of_the_wrong_length_is_named_before_anything_uses_it(tiny):
     np.save(tiny.folder / "data.npy", np.zeros(39))
@@ -89,7 +57,7 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_attaches(tiny):
         # Tests that run in a shell's background would hand on that the signal is ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    while not list(tiny.results.glob(".training/line/flow/*/progress.json")):
+    while not list(tiny.results.glob(".train/line/flow/*/progress.json")):
         assert process.poll() is None, process.stdout.read()
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGINT)
@@ -100,4 +68,4 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_attaches(tiny):
     done = tiny.run(target)
     assert done.returncode == 0, done.stdout
     assert (tiny.folder / target).exists()
-    assert len(list(tiny.results.glob(".training/line/flow/*/logs/*_log.out"))) == 1
+    assert len(list(tiny.results.glob(".train/line/flow/*/logs/*_log.out"))) == 1

@@ -1,6 +1,7 @@
 """The programs beside the workflow: each takes a configuration of the user's and works on its results."""
 
 import re
+import sys
 from importlib.metadata import version
 
 from lfi.provenance.digests import file_digest
@@ -76,9 +77,9 @@ def test_why_says_that_nothing_is_there_where_nothing_is(tiny):
 def test_a_configuration_that_cannot_be_read_is_one_line_that_names_the_file_and_the_line(tiny):
     tiny.configfile.write_text("seed: 1\nproblems: {line: [\n")
     for name in ("run", "why", "status"):
-        command = tiny._execute([*tiny.command()[:1], "-m", f"lfi.commands.{name}", "config.yaml"])
+        command = tiny._execute([sys.executable, "-m", f"lfi.commands.{name}", "config.yaml"])
         assert command.returncode == 1
         assert command.stdout.startswith("config.yaml:3:1: not YAML: ")
         assert command.stdout.count("\n") == 1
-    command = tiny._execute([*tiny.command()[:1], "-m", "lfi.commands.run", "nowhere.yaml"])
+    command = tiny._execute([sys.executable, "-m", "lfi.commands.run", "nowhere.yaml"])
     assert command.stdout.startswith("nowhere.yaml: cannot be read (No such file or directory)")

@@ -35,4 +35,5 @@ def snakemake(configuration: Path, *options: str) -> list[str]:
         configuration: the configuration file.
         options: further options.
     """
-    return [sys.executable, "-m", "snakemake", "--configfile", str(configuration), *options]
+    # With the sign "=", since Snakemake takes targets that follow a file for further files.
+    return [sys.executable, "-m", "snakemake", f"--configfile={configuration}", *options]

@@ -4,22 +4,21 @@ import csv
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
+from lfi.commands.posterior import main
 from lfi.config.estimators import Regressor
 from lfi.data import arrays
 from lfi.errors import LfiError
 from lfi.launch.driver import Driver
 from lfi.launch.target import Target
 from lfi.training.build import DataDescription, build
-from posterior import main
 from safetensors.torch import save_file
 from support.trainings import LINE, specification, write_shard
 
-SCRIPT = Path(__file__).parents[3] / "scripts/posterior.py"
+PROGRAM = "lfi.commands.posterior"
 # Lines and their data, in the middle of the prior.
 TRUTH = np.array([[-1.0, 1.0], [0.5, 0.0], [1.5, -1.5]])
 DATA = LINE.simulate(TRUTH, np.random.default_rng(0))
@@ -104,7 +103,7 @@ def test_neither_lightning_nor_snakemake_is_imported(flow, data, tmp_path):
     program = f"""
 import runpy, sys
 sys.argv[1:] = {[str(flow), str(data), str(tmp_path / "draws.csv"), "10", "1"]!r}
-runpy.run_path({str(SCRIPT)!r}, run_name="__main__")
+runpy.run_module({PROGRAM!r}, run_name="__main__")
 print([name for name in ("lightning", "snakemake", "submitit") if name in sys.modules], "torch" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -152,7 +151,7 @@ def test_a_mistake_is_one_line_and_nothing_is_written(flow, data, tmp_path):
 
 
 def test_the_command_says_what_is_wrong_and_ends_with_an_error(tmp_path):
-    command = [sys.executable, str(SCRIPT), str(tmp_path), "mine.csv", "draws.csv", "10", "1"]
+    command = [sys.executable, "-m", PROGRAM, str(tmp_path), "mine.csv", "draws.csv", "10", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith(f"MODEL={tmp_path}: no trained estimator")

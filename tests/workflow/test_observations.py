@@ -6,8 +6,8 @@ import h5py
 import numpy as np
 import pytest
 from lfi import problems
+from lfi.commands.posterior import write
 from lfi.diagnostics.scores import read
-from posterior import write
 from support.workflows import Workflow, tiny_config
 
 LINE = problems.load("line", {"points": 40}, {})
