@@ -32,7 +32,8 @@ def test_one_more_seed_estimator_or_size_costs_its_trainings_alone(changed, swee
     assert changed.planned() == AFTER_SWEEP | trainings("flow-1000-0")
 
 
-def test_more_simulations_leave_the_trainings_of_a_sweep(changed, sweep):
+def test_more_simulations_leave_the_trainings_whose_shards_stay(changed, sweep):
+    sweep.update(simulations=[500])
     finish(changed.folder, changed.config)
     changed.line["simulations"]["training"] = 3000
     assert not changed.planned() & trainings(*NAMES)
