@@ -27,11 +27,23 @@ def test_a_shifted_a_too_narrow_and_a_too_wide_posterior_are_flagged(shift, widt
     assert combined < 1e-4
 
 
-def test_p_values_agree_with_scipys_one_sample_test_and_fishers_formula():
+def test_p_values_agree_with_scipys_one_sample_test_and_bonferronis_bound():
     levels = RNG(0).uniform(size=(400, 3)) ** 1.1
     p_values, combined = uniformity(levels)
     assert p_values == pytest.approx([stats.ks_1samp(column, stats.uniform.cdf).pvalue for column in levels.T])
-    assert combined == pytest.approx(stats.chi2.sf(-2 * np.log(p_values).sum(), 6))
+    assert combined == pytest.approx(3 * p_values.min())
+    assert 0 < combined < 1
+
+
+def test_strongly_correlated_ranks_of_a_calibrated_posterior_fail_no_more_often_than_one_in_a_hundred():
+    rng, alarms, fisher = RNG(0), 0, 0
+    scale = np.linalg.cholesky(0.05 * np.eye(5) + 0.95)
+    for _ in range(400):
+        p_values, combined = uniformity(stats.norm.cdf(rng.standard_normal((50, 5)) @ scale.T))
+        alarms += combined < 0.01
+        fisher += stats.combine_pvalues(p_values, method="fisher").pvalue < 0.01
+    most = stats.binom.ppf(0.999, 400, 0.01)
+    assert alarms <= most < fisher
 
 
 def test_the_pp_curve_is_the_empirical_distribution_function():

@@ -3,17 +3,19 @@
 import numpy as np
 from scipy import stats
 
+from lfi.diagnostics.verdicts import bonferroni, uniformity_test
 from lfi.typing import Array
 
 
-def uniformity(levels: Array) -> tuple[Array, float]:
+def uniformity(ranks: Array) -> tuple[Array, float]:
     """Kolmogorov-Smirnov p-values of fractional ranks (datasets, parameters) against the uniform distribution.
 
     Returns:
-        One p-value a parameter, shape (parameters,), and Fisher's combination of them.
+        One p-value a parameter, shape (parameters,), and their combination by ``bonferroni``: ranks of correlated
+        parameters are correlated.
     """
-    p_values = np.array([stats.kstest(column, "uniform").pvalue for column in levels.T])
-    return p_values, float(stats.combine_pvalues(p_values, method="fisher").pvalue)
+    p_values = np.array([uniformity_test(column) for column in ranks.T])
+    return p_values, bonferroni(p_values)
 
 
 def pp_curve(levels: Array, grid: Array) -> Array:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, bonferroni, fault, tested, uniformity_test
+from lfi.diagnostics.calibration import uniformity
+from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, fault, tested
 from lfi.typing import Array
 
 
@@ -34,11 +35,11 @@ def histogram_band(datasets: int, bins: int, probability: float) -> tuple[float,
 
 def sbc_verdict(names: Sequence[str], ranks: Array) -> Verdict:
     """Whether the ranks (datasets, parameters) are uniform: a Kolmogorov-Smirnov test a parameter, by Bonferroni."""
-    p_values = np.array([uniformity_test(column) for column in ranks.T])
+    p_values, combined = uniformity(ranks)
     faults = [
         f"{fault(column, low='too low', high='too high')} in {name}"
         for name, column, p_value in zip(names, ranks.T, p_values, strict=True)
         if len(names) * p_value < SIGNIFICANCE
     ]
     failing = f"draws are {', '.join(faults)}"
-    return tested("SBC", bonferroni(p_values), len(ranks), "data sets", "ranks are uniform", failing)
+    return tested("SBC", combined, len(ranks), "data sets", "ranks are uniform", failing)
