@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lfi.diagnostics.sweep import Row, read
+from lfi.figures.panels import panels
 from lfi.figures.style import TRUTH, colours
 
-# Panels in a row of the figure.
-ACROSS = 3
 # Scores of densities, in words; the others are RMSEs.
 DENSITY = {"mean_kl": "mean KL to the exact posterior (nats)", "nll": "mean −log q (nats)"}
 
@@ -26,12 +24,8 @@ def accuracy(rows: Sequence[Row]) -> Figure:
     """One panel a score: every training a point with its standard error, a line through the medians over seeds."""
     names = list(dict.fromkeys(row.score for row in rows))
     palette = colours(list(dict.fromkeys(row.estimator for row in rows)))
-    across = min(len(names), ACROSS)
-    down = -(-len(names) // across)
-    figure, axes = plt.subplots(down, across, figsize=(4.4 * across, 3.6 * down), squeeze=False, layout="constrained")
-    for axis in axes.flat[len(names) :]:
-        axis.remove()
-    for axis, name in zip(axes.flat, names, strict=False):
+    figure, axes = panels(len(names), width=4.4, height=3.6)
+    for axis, name in zip(axes, names, strict=True):
         _panel(axis, [row for row in rows if row.score == name], palette)
     return figure
 
