@@ -28,5 +28,5 @@ def test_the_same_seed_gives_the_same_accuracy_and_another_one_other_folds():
 
 
 def test_unequal_numbers_of_draws_are_refused():
-    with pytest.raises(LfiError, match="50 draws beside 100 of the reference"):
+    with pytest.raises(LfiError, match="50 draws, but 100 of the reference"):
         c2st(np.zeros((100, 2)), np.zeros((50, 2)), seed=1)

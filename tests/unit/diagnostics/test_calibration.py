@@ -36,14 +36,12 @@ def test_p_values_agree_with_scipys_one_sample_test_and_bonferronis_bound():
 
 
 def test_strongly_correlated_ranks_of_a_calibrated_posterior_fail_no_more_often_than_one_in_a_hundred():
-    rng, alarms, fisher = RNG(0), 0, 0
+    rng, n = RNG(0), 300
     scale = np.linalg.cholesky(0.05 * np.eye(5) + 0.95)
-    for _ in range(400):
-        p_values, combined = uniformity(stats.norm.cdf(rng.standard_normal((50, 5)) @ scale.T))
-        alarms += combined < 0.01
-        fisher += stats.combine_pvalues(p_values, method="fisher").pvalue < 0.01
-    most = stats.binom.ppf(0.999, 400, 0.01)
-    assert alarms <= most < fisher
+    found = [uniformity(stats.norm.cdf(rng.standard_normal((50, 5)) @ scale.T)) for _ in range(n)]
+    alarms = sum(combined < 0.01 for _, combined in found)
+    fisher = stats.chi2.sf(-2 * np.sum(np.log([p_values for p_values, _ in found]), axis=1), 10)
+    assert alarms <= stats.binom.ppf(0.999, n, 0.01) < np.sum(fisher < 0.01)
 
 
 def test_the_pp_curve_is_the_empirical_distribution_function():

@@ -1,7 +1,8 @@
 """Expected coverage: how often a posterior's highest-density regions hold the truth, all parameters together.
 
 Hermans et al. (2022), Trans. Mach. Learn. Res., arXiv:2110.06581. The coverage curve of the levels is
-``lfi.diagnostics.calibration.pp_curve``, with its band. The prior passes: its regions hold what they promise.
+``lfi.diagnostics.calibration.pp_curve``, with its band. The prior passes: its regions hold the truth as often as they
+promise.
 """
 
 import numpy as np

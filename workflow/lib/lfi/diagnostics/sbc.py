@@ -15,7 +15,12 @@ from lfi.typing import Array
 
 
 def histogram(ranks: Array, bins: int) -> Array:
-    """How many of the ranks (datasets, parameters) lie in each of equal bins of [0, 1], shape (bins, parameters)."""
+    """How many ranks lie in each of equal bins of [0, 1], shape (bins, parameters).
+
+    Args:
+        ranks: shape (datasets, parameters).
+        bins: number of bins.
+    """
     return np.stack([np.histogram(column, bins, (0.0, 1.0))[0] for column in ranks.T], axis=1).astype(float)
 
 
@@ -24,6 +29,11 @@ def histogram_band(datasets: int, bins: int, probability: float) -> tuple[float,
 
     Binomial quantiles of one bin, the remaining probability shared out evenly over the bins and the two sides
     (Bonferroni).
+
+    Args:
+        datasets: number of ranks.
+        bins: number of bins.
+        probability: that all bins are in the band.
 
     Returns:
         The lowest and the highest count.
@@ -34,7 +44,12 @@ def histogram_band(datasets: int, bins: int, probability: float) -> tuple[float,
 
 
 def sbc_verdict(names: Sequence[str], ranks: Array) -> Verdict:
-    """Whether the ranks (datasets, parameters) are uniform: a Kolmogorov-Smirnov test a parameter, by Bonferroni."""
+    """Whether the ranks are uniform: a Kolmogorov-Smirnov test for each parameter, combined by Bonferroni.
+
+    Args:
+        names: of the parameters.
+        ranks: shape (datasets, parameters).
+    """
     p_values, combined = uniformity(ranks)
     faults = [
         f"{fault(column, low='too low', high='too high')} in {name}"

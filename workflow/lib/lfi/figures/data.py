@@ -14,7 +14,7 @@ from lfi.figures.style import TRUTH, colours, width
 from lfi.problems.base import Problem
 from lfi.typing import Array
 
-# Most channels that have panels of their own; data of more, or of more axes, are drawn element after element.
+# Most channels that are drawn apart; data of more, or of more axes, are drawn element after element.
 CHANNELS = 6
 
 
