@@ -20,7 +20,7 @@ EVIDENCE = stats.norm.logpdf(X, 0, np.sqrt(1.25))
 
 
 def weighted(shift, width, draws, seed):
-    """Draws of a normal beside the posterior, and their log weights."""
+    """Draws of a normal like the posterior but shifted and of another width, and their log weights."""
     q = stats.norm(MEAN + shift * SD, width * SD)
     theta = q.rvs(draws, random_state=RNG(seed))
     return theta, stats.norm.logpdf(X, theta, NOISE) + stats.norm.logpdf(theta) - q.logpdf(theta)

@@ -95,9 +95,9 @@ def test_the_least_that_may_be_split_leaves_something_to_fit_to_and_to_watch():
 
 
 def test_a_sweep_changes_no_result_outside_it():
-    without, beside = plan(None), plan(SWEEP)
+    without, swept = plan(None), plan(SWEEP)
     for step, *names in (("train", "line", "flow"), ("evaluate", "line", "flow"), ("compare", "line")):
-        assert getattr(beside, step)(*names).key == getattr(without, step)(*names).key
+        assert getattr(swept, step)(*names).key == getattr(without, step)(*names).key
 
 
 def test_a_training_of_a_sweep_hangs_on_its_own_simulations_and_estimator_alone():

@@ -1,4 +1,4 @@
-"""Calibration: whether the truth lies below a posterior's p-quantile in a part p of the data sets."""
+"""Calibration: whether the truth lies below a posterior's p-quantile in a fraction p of the data sets."""
 
 import numpy as np
 from scipy import stats
@@ -19,7 +19,7 @@ def uniformity(ranks: Array) -> tuple[Array, float]:
 
 
 def pp_curve(levels: Array, grid: Array) -> Array:
-    """Part of the data sets whose credible level is at most each grid value, shape (grid, parameters).
+    """Fraction of the data sets whose credible level is at most each grid value, shape (grid, parameters).
 
     Args:
         levels: shape (datasets, parameters).

@@ -14,7 +14,7 @@ from lfi.typing import Array
 
 
 def hpd_levels(log_prob_truth: Array, log_prob_draws: Array, rng: np.random.Generator) -> Array:
-    """Level of the highest-density region that just holds the truth: the part of the draws that are denser.
+    """Level of the highest-density region that just holds the truth: the fraction of draws with higher density.
 
     Args:
         log_prob_truth: log q(theta | x) of the truths, up to a constant a data set, shape (datasets,).

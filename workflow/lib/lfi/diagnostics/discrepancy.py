@@ -1,4 +1,4 @@
-"""Whether an observation is one that the simulator could have made: distances, and their ranks among simulated ones."""
+"""Whether the simulator could have made an observation: its distance, and the rank among those of simulations."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class Discrepancy(NamedTuple):
     Attributes:
         distance: of each observation, shape (observations,).
         simulated: of each simulation, shape (n,); all are 0 where the simulations are all the same.
-        p_value: part of the simulations, the observation itself counted as one, that lie as far, shape
+        p_value: fraction of the simulations, the observation itself counted as one, that lie as far or farther, shape
             (observations,). Uniform for an observation that is like them.
     """
 
@@ -127,5 +127,5 @@ def discrepancy_verdict(diagnostic: str, discrepancy: Discrepancy) -> Verdict:
         n,
         "simulations",
         f"the observation is like simulated ones ({ratio:.2g} times their typical distance)",
-        f"the observation is unlike simulated ones, {ratio:.2g} times as far out as is typical",
+        f"the observation is unlike simulated ones, at {ratio:.2g} times their typical distance",
     )

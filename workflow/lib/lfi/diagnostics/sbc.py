@@ -27,7 +27,7 @@ def histogram(ranks: Array, bins: int) -> Array:
 def histogram_band(datasets: int, bins: int, probability: float) -> tuple[float, float]:
     """Simultaneous band: it holds all bins of a uniform histogram together with at least the given probability.
 
-    Binomial quantiles of one bin, the remaining probability shared out evenly over the bins and the two sides
+    Binomial quantiles of one bin, the remaining probability divided evenly among the bins and the two sides
     (Bonferroni).
 
     Args:

@@ -31,7 +31,7 @@ def linear_references(theta: Array, x: Array, x_new: Array) -> Array:
 
 
 def tarp_levels(truth: Array, draws: Array, references: Array, scale: Array, rng: np.random.Generator) -> Array:
-    """Level of the ball around the reference that just holds the truth: the part of the draws that are nearer.
+    """Level of the ball around the reference that just holds the truth: the fraction of draws that are nearer.
 
     Args:
         truth: true parameters, shape (datasets, parameters).

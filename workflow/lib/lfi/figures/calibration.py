@@ -48,5 +48,5 @@ def pp_plot(names: Sequence[str], ranks: Mapping[str, Array]) -> Figure:
         axis.set_xlabel("credible level")
         axis.legend(loc="lower left", fontsize=8)
     for axis in at_left(axes):
-        axis.set_ylabel("part of truths below − credible level")
+        axis.set_ylabel("fraction of truths below − credible level")
     return figure
