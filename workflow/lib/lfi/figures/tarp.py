@@ -23,5 +23,5 @@ def tarp_plot(levels: Mapping[str, Array]) -> Figure:
     """
     figure, axis = level_curves(levels, {name: tarp_verdict(values) for name, values in levels.items()})
     axis.set_xlabel("fraction of draws inside the ball")
-    axis.set_ylabel("fraction of truths inside − fraction of draws")
+    axis.set_ylabel("fraction of truths inside − that of draws")
     return figure
