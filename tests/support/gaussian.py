@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from lfi.diagnostics.coverage import hpd_levels
 from lfi.diagnostics.ranks import fractional_ranks
-from lfi.diagnostics.tarp import box_references, readout_references, tarp_levels
+from lfi.diagnostics.tarp import linear_references, tarp_levels
 
 NAMES = ("a", "b")
 # theta ~ N(0, I), x ~ N(theta, NOISE): the posterior is N(GAIN x, COVARIANCE), with a correlation of 0.68.
@@ -54,12 +54,12 @@ def levels(posterior, datasets, draws, seed):
     """Ranks and levels of the truths of fresh data sets, by diagnostic; TARP with both kinds of reference points."""
     rng = np.random.default_rng(seed)
     theta, x = simulate(datasets, rng)
-    own = posterior.sample(x, draws, rng)
-    box = box_references(np.full(2, -3.0), np.full(2, 3.0), datasets, rng)
-    readout = readout_references(*simulate(1000, rng), x)
+    sample = posterior.sample(x, draws, rng)
+    box = rng.uniform(-3, 3, (datasets, 2))
+    linear = linear_references(*simulate(1000, rng), x)
     return {
-        "SBC": fractional_ranks(theta, own, rng),
-        "coverage": hpd_levels(posterior.log_prob(theta, x), posterior.log_prob(own, x), rng),
-        "TARP": tarp_levels(theta, own, box, np.ones(2), rng),
-        "TARP, data": tarp_levels(theta, own, readout, np.ones(2), rng),
+        "SBC": fractional_ranks(theta, sample, rng),
+        "coverage": hpd_levels(posterior.log_prob(theta, x), posterior.log_prob(sample, x), rng),
+        "TARP": tarp_levels(theta, sample, box, np.ones(2), rng),
+        "TARP, data": tarp_levels(theta, sample, linear, np.ones(2), rng),
     }

@@ -27,11 +27,21 @@ def test_a_shifted_a_too_narrow_and_a_too_wide_posterior_are_flagged(shift, widt
     assert combined < 1e-4
 
 
-def test_p_values_agree_with_scipys_one_sample_test_and_fishers_formula():
+def test_p_values_agree_with_scipys_one_sample_test_and_bonferronis_bound():
     levels = RNG(0).uniform(size=(400, 3)) ** 1.1
     p_values, combined = uniformity(levels)
     assert p_values == pytest.approx([stats.ks_1samp(column, stats.uniform.cdf).pvalue for column in levels.T])
-    assert combined == pytest.approx(stats.chi2.sf(-2 * np.log(p_values).sum(), 6))
+    assert combined == pytest.approx(3 * p_values.min())
+    assert 0 < combined < 1
+
+
+def test_strongly_correlated_ranks_of_a_calibrated_posterior_fail_no_more_often_than_one_in_a_hundred():
+    rng, n = RNG(0), 300
+    scale = np.linalg.cholesky(0.05 * np.eye(5) + 0.95)
+    found = [uniformity(stats.norm.cdf(rng.standard_normal((50, 5)) @ scale.T)) for _ in range(n)]
+    alarms = sum(combined < 0.01 for _, combined in found)
+    fisher = stats.chi2.sf(-2 * np.sum(np.log([p_values for p_values, _ in found]), axis=1), 10)
+    assert alarms <= stats.binom.ppf(0.999, n, 0.01) < np.sum(fisher < 0.01)
 
 
 def test_the_pp_curve_is_the_empirical_distribution_function():

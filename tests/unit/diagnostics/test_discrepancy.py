@@ -64,7 +64,7 @@ def test_data_noisier_than_their_replicas_are_found():
     replicas = rng.standard_normal((500, 10, 20))
     verdict = discrepancy_verdict("Predictive check", predictive(1.3 * rng.standard_normal((10, 20)), replicas))
     assert not verdict.passed
-    assert verdict.says.startswith("Predictive check: the observation is unlike simulated ones, 1.")
+    assert verdict.says.startswith("Predictive check: the observation is unlike simulated ones, at 1.")
 
 
 def test_distances_to_all_others_are_those_of_leaving_out_one_row_after_another():
@@ -96,3 +96,28 @@ def test_of_several_observations_one_is_as_odd_as_all_together_allow():
     verdict = discrepancy_verdict("Misspecification", Discrepancy(np.array([500.0, 996, 100]), simulated, p_values))
     assert verdict.p_value == pytest.approx(0.012)
     assert verdict.passed
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, 0.3, -7e5])
+@pytest.mark.parametrize("moved", [0.0, 1e-9, 1.0])
+@pytest.mark.parametrize("check", [misspecification, lambda simulated, x: predictive(x[0], simulated)])
+def test_simulations_that_are_all_the_same_fail_the_verdict_which_says_so(value, moved, check):
+    simulated = np.full((500, 4), value)
+    verdict = discrepancy_verdict("Check", check(simulated, simulated[:1] + moved))
+    assert (verdict.passed, verdict.p_value) == (False, None)
+    assert verdict.says.startswith("Check: simulated data are all the same")
+    simulated = simulated + RNG(0).standard_normal((500, 4)) * [0, 0, 0, 1]
+    assert discrepancy_verdict("Check", check(simulated, simulated[:1])).passed
+
+
+@pytest.mark.parametrize("check", [misspecification, lambda simulated, x: predictive(x[0], simulated)])
+def test_an_observation_kept_in_single_precision_is_like_simulations_of_which_one_element_never_moves(check):
+    simulated = np.c_[RNG(0).standard_normal((500, 3)), np.full(500, 0.1)]
+    assert check(simulated, simulated[:1].astype(np.float32)).p_value[0] > 0.05
+    assert check(simulated, simulated[:1] + np.array([0, 0, 0, 0.05])).p_value[0] < 0.01
+
+
+def test_a_context_that_differs_by_rounding_alone_counts_as_the_same():
+    simulated = (0.3 * (1 + 6e-8 * RNG(0).integers(-1, 2, size=(500, 4)))).astype(np.float32)
+    verdict = discrepancy_verdict("Misspecification", misspecification(simulated, simulated[:1] + np.float32(0.2)))
+    assert "all the same" in verdict.says

@@ -20,7 +20,7 @@ EVIDENCE = stats.norm.logpdf(X, 0, np.sqrt(1.25))
 
 
 def weighted(shift, width, draws, seed):
-    """Draws of a normal beside the posterior, and their log weights."""
+    """Draws of a normal like the posterior but shifted and of another width, and their log weights."""
     q = stats.norm(MEAN + shift * SD, width * SD)
     theta = q.rvs(draws, random_state=RNG(seed))
     return theta, stats.norm.logpdf(X, theta, NOISE) + stats.norm.logpdf(theta) - q.logpdf(theta)
@@ -58,9 +58,9 @@ def test_a_constant_as_large_as_a_log_likelihood_changes_nothing_but_the_evidenc
 
 def test_resampled_draws_of_a_wrong_posterior_are_the_exact_ones():
     theta, log_weights = weighted(0.5, 1.5, 20_000, 0)
-    own = resample(theta, log_weights, 5000, RNG(1))
+    resampled = resample(theta, log_weights, 5000, RNG(1))
     assert stats.kstest(theta[:5000], stats.norm(MEAN, SD).cdf).pvalue < 1e-6
-    assert stats.kstest(own, stats.norm(MEAN, SD).cdf).pvalue > 0.01
+    assert stats.kstest(resampled, stats.norm(MEAN, SD).cdf).pvalue > 0.01
 
 
 def test_a_draw_is_resampled_as_often_as_its_weight_says_rounded_up_or_down():

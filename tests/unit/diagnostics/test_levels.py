@@ -4,7 +4,7 @@ from lfi.diagnostics.calibration import ks_band, pp_curve
 from lfi.diagnostics.coverage import conservativeness, hpd_levels
 from lfi.diagnostics.ranks import fractional_ranks
 from lfi.diagnostics.sbc import histogram, histogram_band, sbc_verdict
-from lfi.diagnostics.tarp import box_references, readout_references, tarp_levels
+from lfi.diagnostics.tarp import linear_references, tarp_levels
 from lfi.diagnostics.verdicts import bonferroni, departure
 from lfi.errors import LfiError
 from scipy import stats
@@ -129,17 +129,9 @@ def test_tarps_distances_do_not_depend_on_the_parameters_units():
     assert np.array_equal(*levels)
 
 
-def test_reference_points_fill_a_finite_box_and_an_infinite_one_is_refused():
-    low, high = np.array([0.0, -1.0]), np.array([1.0, 5.0])
-    points = box_references(low, high, 5000, RNG(0))
-    assert stats.kstest(((points - low) / (high - low)).ravel(), "uniform").pvalue > 0.01
-    with pytest.raises(LfiError, match="finite box; take draws of the prior"):
-        box_references(low, np.array([1.0, np.inf]), 10, RNG(0))
-
-
-def test_a_readout_finds_a_linear_relation_in_data_of_any_shape():
+def test_linear_references_find_a_linear_relation_in_data_of_any_shape():
     rng = RNG(0)
     x = rng.standard_normal((200, 3, 4))
     weights = rng.standard_normal((12, 2))
     theta = x.reshape(200, 12) @ weights + [1, -2]
-    assert readout_references(theta[:150], x[:150], x[150:]) == pytest.approx(theta[150:])
+    assert linear_references(theta[:150], x[:150], x[150:]) == pytest.approx(theta[150:])

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from lfi.data import arrays, checks, posteriors
 from lfi.data.posteriors import Draws
+from lfi.diagnostics import comparison
+from lfi.diagnostics.c2st import c2st
 from lfi.diagnostics.comparison import evidence_scores, importance_scores, posterior_scores
 from lfi.diagnostics.discrepancy import Discrepancy
 from lfi.diagnostics.trust import observation_verdicts, observations_verdicts
@@ -16,18 +18,34 @@ def by_name(scores):
     return {(score.posterior, score.score): score for score in scores}
 
 
-def test_scores_beside_a_reference_are_means_over_the_observations_with_their_standard_error():
-    exact = RNG(0).standard_normal((5, 300, 2))
-    shifts = np.array([0.0, 0.5, 1.0, 1.5, 2.0])
+@pytest.fixture
+def remembered(monkeypatch):
+    """C2ST measures the same draws once."""
+    known = {}
+
+    def once(reference, draws, seed):
+        key = (reference.tobytes(), draws.tobytes(), seed)
+        if key not in known:
+            known[key] = c2st(reference, draws, seed)
+        return known[key]
+
+    monkeypatch.setattr(comparison, "c2st", once)
+
+
+@pytest.mark.usefixtures("remembered")
+def test_scores_against_a_reference_are_means_over_the_observations_with_their_standard_error():
+    exact = RNG(0).standard_normal((3, 60, 2))
+    shifts = np.array([2.0, 3.0, 6.0])
     draws = {"exact": exact, "flow": exact + exact.std(axis=1, keepdims=True) * shifts[:, None, None] * [1, 0]}
-    alone = [by_name(posterior_scores(NAMES, {k: [own[i]] for k, own in draws.items()}, 1)) for i in range(5)]
+    alone = [by_name(posterior_scores(NAMES, {name: [each[i]] for name, each in draws.items()}, 1)) for i in range(3)]
     together = by_name(posterior_scores(NAMES, draws, 1))
     for key, score in together.items():
-        values = [own[key].value for own in alone]
+        values = [scores[key].value for scores in alone]
         assert score.value == pytest.approx(np.mean(values))
-        assert score.standard_error == pytest.approx(np.std(values, ddof=1) / np.sqrt(5))
-        assert (score.n, score.reference, alone[0][key].reference) == (5, "exact, observations", "exact, observation")
+        assert score.standard_error == pytest.approx(np.std(values, ddof=1) / np.sqrt(3))
+        assert (score.n, score.reference, alone[0][key].reference) == (3, "exact, observations", "exact, observation")
     assert together["flow", "mean_shift_a"].value == pytest.approx(shifts.mean())
+    assert together["flow", "c2st"].value > 0.8
 
 
 def test_the_mean_log_evidence_has_the_error_of_its_estimates_not_of_their_scatter():
@@ -48,14 +66,14 @@ def test_the_mean_log_evidence_has_the_error_of_its_estimates_not_of_their_scatt
 def at(p_value, width=1.1):
     """What is measured at an observation: one that is like the simulations, or not, and weights."""
     found = Discrepancy(np.array([2.0]), np.arange(1000.0), np.array([p_value]))
-    own = {f"predictive_{name}": value for name, value in found._asdict().items()}
+    measured = {f"predictive_{name}": value for name, value in found._asdict().items()}
     theta = RNG(0).normal(0, width, 1000)
-    return {**own, "log_weights": theta**2 * (1 / width**2 - 1) / 2}
+    return {**measured, "log_weights": theta**2 * (1 / width**2 - 1) / 2}
 
 
 def test_a_verdict_over_observations_names_those_that_fail_and_counts_the_others():
     judged = observations_verdicts([at(0.5), at(0.001), at(0.3), at(0.002, width=0.2)])
-    said = [(own.passed, own.says.split(" (")[0].split(",")[0]) for own in judged]
+    said = [(verdict.passed, verdict.says.split(" (")[0].split(",")[0]) for verdict in judged]
     assert said == [
         (False, "Observation 1: Predictive check: the observation is unlike simulated ones"),
         (False, "Observation 3: Predictive check: the observation is unlike simulated ones"),
@@ -63,7 +81,7 @@ def test_a_verdict_over_observations_names_those_that_fail_and_counts_the_others
         (False, "Observation 3: Importance sampling: unreliable"),
         (True, "Importance sampling: 3 of 4 observations pass"),
     ]
-    assert [own.p_value for own in judged[:3]] == [0.001, 0.002, None]
+    assert [verdict.p_value for verdict in judged[:3]] == [0.001, 0.002, None]
     assert observations_verdicts([at(0.001)]) == observation_verdicts(at(0.001))
 
 
@@ -71,9 +89,9 @@ def test_a_verdict_over_observations_names_those_that_fail_and_counts_the_others
 def test_files_of_checks_give_back_what_was_measured_at_each_observation(tmp_path, observations):
     each = [{"log_weights": np.full(4, float(i)), "predictive_distance": np.ones(i + 1)} for i in range(observations)]
     checks.write(tmp_path / "flow.h5", each)
-    for own, read in zip(each, checks.read(tmp_path / "flow.h5"), strict=True):
-        assert own.keys() == read.keys()
-        assert all(np.array_equal(own[name], read[name]) for name in own)
+    for written, read in zip(each, checks.read(tmp_path / "flow.h5"), strict=True):
+        assert written.keys() == read.keys()
+        assert all(np.array_equal(written[name], read[name]) for name in written)
 
 
 def test_an_estimator_is_corrected_where_it_has_corrected_draws_at_every_observation():

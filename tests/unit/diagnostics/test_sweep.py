@@ -88,16 +88,16 @@ def test_a_sweep_needs_a_test_set():
 
 def test_the_least_that_may_be_split_leaves_something_to_fit_to_and_to_watch():
     for train in np.linspace(0.05, 0.9, 200):
-        own = Split(train=train, validation=0.95 - train, calibration=0.05)
-        for rows in range(own.fewest, own.fewest + 50):
-            parts = simulations.split(rows, [own.train, own.validation, own.calibration])
+        fractions = Split(train=train, validation=0.95 - train, calibration=0.05)
+        for rows in range(fractions.fewest, fractions.fewest + 50):
+            parts = simulations.split(rows, [fractions.train, fractions.validation, fractions.calibration])
             assert all(part.stop > part.start for part in parts[:2])
 
 
-def test_a_sweep_changes_no_result_that_is_not_its_own():
-    without, beside = plan(None), plan(SWEEP)
+def test_a_sweep_changes_no_result_outside_it():
+    without, swept = plan(None), plan(SWEEP)
     for step, *names in (("train", "line", "flow"), ("evaluate", "line", "flow"), ("compare", "line")):
-        assert getattr(beside, step)(*names).key == getattr(without, step)(*names).key
+        assert getattr(swept, step)(*names).key == getattr(without, step)(*names).key
 
 
 def test_a_training_of_a_sweep_hangs_on_its_own_simulations_and_estimator_alone():
@@ -122,19 +122,19 @@ def test_the_first_rows_of_a_set_are_the_same_however_it_is_cut(tmp_path):
             whole = simulations.read_set(paths)
             stored = simulations.StoredPairs(paths, rows)
             assert len(theta) == len(stored) == rows
-            for found, own, all_of_it in zip((theta, x), stored.read(0, rows), whole, strict=True):
+            for found, read, all_of_it in zip((theta, x), stored.read(0, rows), whole, strict=True):
                 assert np.array_equal(found, all_of_it[:rows])
-                assert np.array_equal(found, own)
+                assert np.array_equal(found, read)
 
 
 @pytest.mark.parametrize("window", [None, 300])
 def test_a_training_on_the_first_simulations_does_not_see_the_others(tmp_path, window):
     weights = []
     for rows, shard in ((800, write_shard(tmp_path / "more")), (None, write_shard(tmp_path / "as_many", 800))):
-        own = specification(shard, epochs=1, window=window).model_copy(update={"rows": rows})
+        training = specification(shard, epochs=1, window=window).model_copy(update={"rows": rows})
         folder = tmp_path / f"training{rows}"
         (folder / "result").mkdir(parents=True)
-        assert fit(own, folder, Place(Resources()))
+        assert fit(training, folder, Place(Resources()))
         weights.append((folder / "result/weights.safetensors").read_bytes())
     assert weights[0] == weights[1]
 
@@ -150,10 +150,10 @@ OFF = np.array([0.1, -0.2])
 
 def scores(problem, values, theta, x):
     found = sweep.accuracy(problem, values, theta, x)
-    return {(own.posterior, own.score): own.value for own in found}
+    return {(score.posterior, score.score): score.value for score in found}
 
 
-def test_densities_are_set_beside_the_exact_posterior_and_predictions_beside_its_mean():
+def test_densities_are_compared_with_the_exact_posterior_and_predictions_with_its_mean():
     line = Line(points=20)
     theta, x = pairs(line)
     exact = line.exact()
@@ -162,7 +162,7 @@ def test_densities_are_set_beside_the_exact_posterior_and_predictions_beside_its
     assert scores(line, values, theta, x) == pytest.approx(expected)
 
 
-def test_without_an_exact_posterior_they_are_set_beside_the_true_parameters():
+def test_without_an_exact_posterior_predictions_are_compared_with_the_true_parameters():
     class Unsolved(Line):
         def exact(self):
             return None
@@ -174,7 +174,7 @@ def test_without_an_exact_posterior_they_are_set_beside_the_true_parameters():
     assert scores(line, values, theta, x) == pytest.approx(expected)
 
 
-def test_a_regression_is_set_beside_the_noiseless_curve():
+def test_a_regression_is_compared_with_the_noiseless_curve():
     curve = Curve()
     theta, x = pairs(curve, 2000)
     values = {"mlp-10-0": theta, "mlp-20-0": curve.truth(x.astype(float))}

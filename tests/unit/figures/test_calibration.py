@@ -32,7 +32,7 @@ def test_curves_show_how_many_truths_are_inside_less_the_level(plot):
     assert lines["99 % at all levels"].get_ydata()[0] == pytest.approx(edge)
 
 
-def test_every_parameter_has_a_line_of_its_own_in_the_pp_plot_however_many_there_are():
+def test_every_parameter_has_a_different_line_in_the_pp_plot_however_many_there_are():
     names = [f"theta{i}" for i in range(8)]
     axis = pp_plot(names, {"flow": RNG(0).uniform(size=(500, 8))}).axes[0]
     lines = [line for line in axis.lines if line.get_label().startswith("theta")]
@@ -55,7 +55,7 @@ def test_the_first_five_of_many_observations_are_shown_side_by_side(truth):
     assert figure.legends[0].get_title().get_text() == "5 of 7 observations"
     named = [text.get_text() for text in figure.legends[0].get_texts()]
     assert named == ["exact", "flow_corrected", *(["truth"] if truth is not None else [])]
-    alone = at_observations(("a", "b"), {name: own[:1] for name, own in draws.items()}, [truth])
+    alone = at_observations(("a", "b"), {name: sample[:1] for name, sample in draws.items()}, [truth])
     assert not alone.subfigs
 
 
@@ -67,8 +67,8 @@ def test_histograms_have_a_panel_for_each_posterior_and_parameter_with_all_of_it
     assert [axis.get_ylabel() for axis in axes[:, 0]] == [f"{name}: frequency" for name in names]
     assert [axis.get_title().split("\n")[0] for axis in axes[0]] == ["one", "two"]
     for row, name in zip(axes, range(7), strict=True):
-        for axis, own in zip(row, ranks.values(), strict=True):
+        for axis, values in zip(row, ranks.values(), strict=True):
             drawn = axis.patches[-1].get_data().values
-            assert drawn == pytest.approx(np.histogram(own[:, name], 10, (0, 1))[0] / 40)
+            assert drawn == pytest.approx(np.histogram(values[:, name], 10, (0, 1))[0] / 40)
             assert axis.get_ylim()[0] == 0
             assert axis.get_ylim()[1] >= drawn.max()

@@ -10,23 +10,25 @@ from lfi.typing import Array
 
 
 def c2st(reference: Array, draws: Array, seed: int) -> tuple[float, float]:
-    """Accuracy of a classifier between reference and draws, both (n, parameters): 1/2 if they are alike, 1 if apart.
+    """Accuracy of a classifier that tells draws from a reference: 1/2 if they are alike, 1 if they do not overlap.
 
     As the field's benchmark defines it (Lueckmann et al. 2021, Proc. Mach. Learn. Res. 130, 343): an MLP with two
     hidden layers of ten times as many units as parameters, in single precision, both samples standardised by the
     reference's mean and sd, five folds. A training lasts until its loss stalls.
 
     Args:
+        reference: draws of the reference, shape (n, parameters).
+        draws: as many draws to compare with it, shape (n, parameters).
         seed: of the folds, the weights and the batches.
 
     Returns:
         The folds' mean accuracy, and its standard error by their spread.
 
     Raises:
-        LfiError: not as many draws as reference draws.
+        LfiError: the numbers of draws differ.
     """
     if len(reference) != len(draws):
-        raise LfiError(f"C2ST: {len(draws)} draws beside {len(reference)} of the reference; take as many of each")
+        raise LfiError(f"C2ST: {len(draws)} draws, but {len(reference)} of the reference; take as many of each")
     both = (np.concatenate([reference, draws]) - reference.mean(axis=0)) / reference.std(axis=0, ddof=1)
     origin = np.repeat([0, 1], len(draws))
     units = 10 * both.shape[1]

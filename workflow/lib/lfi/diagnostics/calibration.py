@@ -1,29 +1,48 @@
-"""Calibration: whether the truth lies below a posterior's p-quantile in a part p of the data sets."""
+"""Calibration: whether the truth lies below a posterior's p-quantile in a fraction p of the data sets."""
 
 import numpy as np
 from scipy import stats
 
+from lfi.diagnostics.verdicts import bonferroni, uniformity_test
 from lfi.typing import Array
 
 
-def uniformity(levels: Array) -> tuple[Array, float]:
+def uniformity(ranks: Array) -> tuple[Array, float]:
     """Kolmogorov-Smirnov p-values of fractional ranks (datasets, parameters) against the uniform distribution.
 
     Returns:
-        One p-value a parameter, shape (parameters,), and Fisher's combination of them.
+        One p-value a parameter, shape (parameters,), and their combination by ``bonferroni``: ranks of correlated
+        parameters are correlated.
     """
-    p_values = np.array([stats.kstest(column, "uniform").pvalue for column in levels.T])
-    return p_values, float(stats.combine_pvalues(p_values, method="fisher").pvalue)
+    p_values = np.array([uniformity_test(column) for column in ranks.T])
+    return p_values, bonferroni(p_values)
 
 
 def pp_curve(levels: Array, grid: Array) -> Array:
-    """Part of the data sets whose credible level is at most each grid value, shape (grid, parameters)."""
+    """Fraction of the data sets whose credible level is at most each grid value, shape (grid, parameters).
+
+    Args:
+        levels: shape (datasets, parameters).
+        grid: levels to evaluate the curve at, shape (grid,).
+
+    >>> pp_curve(np.array([[0.1], [0.4]]), np.array([0.0, 0.25, 0.5])).ravel().tolist()
+    [0.0, 0.5, 1.0]
+    """
     ordered = np.sort(levels, axis=0)
     return np.stack([np.searchsorted(column, grid, side="right") for column in ordered.T], axis=1) / len(levels)
 
 
 def pp_band(grid: Array, datasets: int, probability: float) -> tuple[Array, Array]:
-    """Pointwise band that holds a calibrated posterior's PP curve with the given probability: binomial quantiles."""
+    """Pointwise band that holds a calibrated posterior's PP curve: binomial quantiles.
+
+    Args:
+        grid: levels, shape (grid,).
+        datasets: number of data sets.
+        probability: that the curve is in the band at any one level.
+
+    Returns:
+        The lower and the upper edge, each of shape (grid,).
+    """
     tail = (1 - probability) / 2
     quantiles = np.asarray(stats.binom.ppf([[tail], [1 - tail]], datasets, grid[None]))
     return quantiles[0] / datasets, quantiles[1] / datasets
@@ -32,7 +51,11 @@ def pp_band(grid: Array, datasets: int, probability: float) -> tuple[Array, Arra
 def ks_band(datasets: int, probability: float) -> float:
     """Half width of the simultaneous band around the diagonal: Kolmogorov-Smirnov quantile.
 
-    It holds the whole of a calibrated posterior's PP curve with the given probability; a curve leaves it exactly
-    where the test's p-value is below 1 - probability.
+    It holds the whole PP curve of a calibrated posterior with the given probability: a curve leaves it exactly if the
+    p-value of its test is below 1 - probability.
+
+    Args:
+        datasets: number of data sets.
+        probability: that the whole curve is in the band.
     """
     return float(stats.kstwo.ppf(probability, datasets))

@@ -1,7 +1,8 @@
 """Expected coverage: how often a posterior's highest-density regions hold the truth, all parameters together.
 
 Hermans et al. (2022), Trans. Mach. Learn. Res., arXiv:2110.06581. The coverage curve of the levels is
-``lfi.diagnostics.calibration.pp_curve``, with its band. The prior passes: its regions hold what they promise.
+``lfi.diagnostics.calibration.pp_curve``, with its band. The prior passes: its regions hold the truth as often as they
+promise.
 """
 
 import numpy as np
@@ -13,7 +14,7 @@ from lfi.typing import Array
 
 
 def hpd_levels(log_prob_truth: Array, log_prob_draws: Array, rng: np.random.Generator) -> Array:
-    """Level of the highest-density region that just holds the truth: the part of the draws that are denser.
+    """Level of the highest-density region that just holds the truth: the fraction of draws with higher density.
 
     Args:
         log_prob_truth: log q(theta | x) of the truths, up to a constant a data set, shape (datasets,).

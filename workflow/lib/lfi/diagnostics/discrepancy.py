@@ -1,21 +1,26 @@
-"""Whether an observation is one that the simulator could have made: distances, and their ranks among simulated ones."""
+"""Whether the simulator could have made an observation: its distance, and the rank among those of simulations."""
 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.covariance import LedoitWolf
 
 from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, bonferroni, tested
 from lfi.errors import LfiError
 from lfi.typing import Array
 
+# Relative error of numbers in single precision, with room for sums in another order.
+ROUNDING = 4 * float(np.finfo(np.float32).eps)
+
 
 class Discrepancy(NamedTuple):
     """How far observations lie from simulations.
 
     Attributes:
-        distance: of each observation, shape (observations,). simulated: of each simulation, shape (n,).
-        p_value: part of the simulations, the observation itself counted as one, that lie as far, shape
+        distance: of each observation, shape (observations,).
+        simulated: of each simulation, shape (n,); all are 0 where the simulations are all the same.
+        p_value: fraction of the simulations, the observation itself counted as one, that lie as far or farther, shape
             (observations,). Uniform for an observation that is like them.
     """
 
@@ -25,49 +30,72 @@ class Discrepancy(NamedTuple):
 
 
 def misspecification(simulated: Array, observed: Array) -> Discrepancy:
-    """Mahalanobis distance of observed context vectors (m, k) from simulated ones (n, k).
+    """Mahalanobis distance of observed context vectors from simulated ones.
 
-    A simulator that cannot make the observation leads the estimator out of what it has learned, and its posterior
-    means nothing then. Mean and covariance come from the first half of the simulated vectors, the covariance shrunk
+    An observation that the simulator cannot make lies where the estimator has learned nothing, and its posterior there
+    is meaningless. Mean and covariance come from the first half of the simulated vectors, the covariance shrunk
     the more, the more features there are for their number (Ledoit & Wolf 2004, J. Multivar. Anal. 88, 365). The
     observed vectors' distances are ranked among those of the second half.
+
+    Args:
+        simulated: context vectors of simulated data, shape (n, features).
+        observed: context vectors of the observations, shape (m, features).
 
     Raises:
         LfiError: too few simulated vectors for a p-value that could fail.
     """
     fitted, held_out = np.array_split(simulated.astype(float), 2)
+    constant = _constant(fitted)
+    if constant.all():
+        return _ranked("misspecification", np.zeros(len(observed)), np.zeros(len(held_out)))
     centre, spread = fitted.mean(axis=0), fitted.std(axis=0)
-    spread[spread == 0] = 1.0
+    # A feature that no simulation moves is harmless to an observation that does not move it either.
+    spread[constant] = ROUNDING * np.maximum(1.0, np.abs(centre[constant]))
     covariance = LedoitWolf(assume_centered=True).fit((fitted - centre) / spread)
     distances = (np.sqrt(covariance.mahalanobis((part - centre) / spread)) for part in (observed, held_out))
     return _ranked("misspecification", *distances)
 
 
 def predictive(x_observed: Array, x_replicated: Array) -> Discrepancy:
-    """Posterior predictive check: distance of the observation (*data) from data (replicas, *data) of posterior draws.
+    """Posterior predictive check: distance of the observation from data simulated at posterior draws.
 
     The root mean square, over the data's elements, of the difference to the mean of all others in units of their sd:
     the observation and the replicas are treated alike, each left out in turn, so that they are exchangeable if the
     posterior predictive is right (Gelman, Meng & Stern 1996, Stat. Sin. 6, 733, for such checks). The posterior has
     seen the observation, which makes the p-value conservative. One near 1 means data smoother than the replicas.
 
+    Args:
+        x_observed: the observation, shape (*data).
+        x_replicated: data simulated at posterior draws, shape (replicas, *data).
+
     Raises:
         LfiError: too few replicas for a p-value that could fail.
     """
-    rows = np.concatenate([x_observed[None], x_replicated]).astype(float)
-    distances = _distances_to_the_others(rows.reshape(len(rows), -1))
+    rows = np.concatenate([x_observed[None], x_replicated]).astype(float).reshape(1 + len(x_replicated), -1)
+    if _constant(rows[1:]).all():
+        return _ranked("predictive check", np.zeros(1), np.zeros(len(x_replicated)))
+    distances = _distances_to_the_others(rows)
     return _ranked("predictive check", distances[:1], distances[1:])
+
+
+def _constant(rows: Array) -> NDArray[np.bool_]:
+    """Which columns of rows (n, d) are all the same up to rounding in single precision, shape (d,)."""
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    return high - low <= ROUNDING * np.maximum(-low, high)
 
 
 def _distances_to_the_others(rows: Array) -> Array:
     """Root mean square z-score of each row (n, d) under the mean and sd of the other rows, shape (n,)."""
-    n = len(rows)
-    offset = rows - rows.mean(axis=0)
+    n, centre = len(rows), rows.mean(axis=0)
+    offset = rows - centre
     # With one row left out, offset grows by n / (n - 1), and the sum of squares falls by n / (n - 1) offset².
     total = np.sum(offset**2, axis=0)
     variance = (total - offset**2 * n / (n - 1)) / (n - 2)
-    precision = np.finfo(float)  # where the others are all the same, rounding is all that is left of their variance
-    variance = np.maximum(variance, precision.eps * total + precision.tiny)
+    # Where the others are all the same, rounding is all that is left of their variance: theirs, or that of a row which
+    # was kept in single precision.
+    others = centre - offset / (n - 1)
+    floor = np.finfo(float).eps * total + np.finfo(float).tiny
+    variance = np.maximum(variance, np.maximum(floor, (ROUNDING * others) ** 2))
     return np.sqrt(np.mean((offset * n / (n - 1)) ** 2 / variance, axis=1))
 
 
@@ -80,13 +108,24 @@ def _ranked(name: str, distance: Array, simulated: Array) -> Discrepancy:
 
 
 def discrepancy_verdict(diagnostic: str, discrepancy: Discrepancy) -> Verdict:
-    """Whether the observations are like simulations; several ones' p-values are combined by Bonferroni."""
-    ratio = np.max(discrepancy.distance) / np.median(discrepancy.simulated)
+    """Whether the observations are like simulations; p-values of several are combined by Bonferroni.
+
+    Simulations that are all the same say nothing about an observation: the verdict then fails, without a p-value.
+
+    Args:
+        diagnostic: its name.
+        discrepancy: of the observations.
+    """
+    typical, n = np.median(discrepancy.simulated), len(discrepancy.simulated)
+    if typical == 0:
+        says = f"{diagnostic}: simulated data are all the same, which says nothing about the observation"
+        return Verdict(diagnostic, None, n, False, f"{says}; look at the simulator, and at the embedding")
+    ratio = np.max(discrepancy.distance) / typical
     return tested(
         diagnostic,
         bonferroni(discrepancy.p_value),
-        len(discrepancy.simulated),
+        n,
         "simulations",
         f"the observation is like simulated ones ({ratio:.2g} times their typical distance)",
-        f"the observation is unlike simulated ones, {ratio:.2g} times as far out as is typical",
+        f"the observation is unlike simulated ones, at {ratio:.2g} times their typical distance",
     )

@@ -1,6 +1,6 @@
-"""Importance sampling: a flow's draws corrected by a known likelihood, and whether the correction can be trusted.
+"""Importance sampling: draws of an estimator corrected by a known likelihood, and whether that can be trusted.
 
-Everything starts from log weights log p(x | theta) + log p(theta) - log q(theta | x), shape (draws,), at draws of q.
+Log weights are log p(x | theta) + log p(theta) - log q(theta | x), shape (draws,), at draws of q.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from lfi.diagnostics.verdicts import Verdict
 from lfi.errors import LfiError
 from lfi.typing import Array
 
-# Effective draws that a corrected posterior is given by.
+# Fewest effective draws that a posterior is corrected with.
 LEAST = 100
 
 
@@ -18,7 +18,7 @@ def normalised(log_weights: Array) -> Array:
     """Log weights less the log of their sum.
 
     Raises:
-        LfiError: a weight is not a number or infinite, or all are zero.
+        LfiError: a weight is not a number or is infinite, or all are zero.
     """
     total = special.logsumexp(log_weights)
     if np.isnan(total) or total == np.inf:
@@ -45,10 +45,18 @@ def log_evidence(log_weights: Array) -> tuple[float, float]:
 
 
 def resample(draws: Array, log_weights: Array, n: int, rng: np.random.Generator) -> Array:
-    """n posterior draws from weighted ones (draws, parameters), by systematic resampling; heavy ones come repeatedly.
+    """n posterior draws from weighted ones, by systematic resampling: heavy ones are repeated.
 
-    Draw i comes n times its normalised weight often, rounded up or down (Douc, Cappé & Moulines 2005,
-    arXiv:cs/0507025).
+    Draw i is taken n times its normalised weight, rounded up or down (Douc, Cappé & Moulines 2005, arXiv:cs/0507025).
+
+    Args:
+        draws: shape (draws, parameters).
+        log_weights: of the draws, shape (draws,).
+        n: number of draws to take.
+        rng: one number is drawn.
+
+    Returns:
+        Shape (n, parameters).
     """
     cumulative = np.cumsum(np.exp(normalised(log_weights)))
     places = (rng.random() + np.arange(n)) / n * cumulative[-1]
@@ -56,13 +64,13 @@ def resample(draws: Array, log_weights: Array, n: int, rng: np.random.Generator)
 
 
 def pareto_k(log_weights: Array) -> float:
-    """Tail index of the weights: they have finite moments up to order 1 / k.
+    """Tail index k of the weights: they have finite moments up to order 1 / k.
 
-    Of a generalised Pareto distribution fitted to the min(n / 5, 3 sqrt(n)) largest weights, what they exceed the
-    next one by (Vehtari et al. 2024, J. Mach. Learn. Res. 25(72)).
+    A generalised Pareto distribution is fitted to the min(n / 5, 3 sqrt(n)) largest weights, less the next largest
+    (Vehtari et al. 2024, J. Mach. Learn. Res. 25(72)).
 
     Returns:
-        -inf if no weight exceeds the others, and inf if fewer than five do, too few to fit.
+        The index; -inf if no weight exceeds the others, inf if fewer than five do: too few to fit.
     """
     logs = np.sort(normalised(log_weights))
     weights = np.exp(logs - logs[-1])
@@ -78,7 +86,8 @@ def _generalised_pareto_index(x: Array) -> float:
     """Index k of a generalised Pareto distribution from its sorted draws x (n,).
 
     Zhang & Stephens (2009), Technometrics 51, 316: with b = -k / scale, k is a function of b, and b its mean under the
-    profile likelihood on a grid. Drawn towards 1/2 as if by ten more draws (Vehtari et al. 2024).
+    profile likelihood on a grid. The result is shrunk towards 1/2, which has the weight of ten draws (Vehtari et al.
+    2024).
     """
     n = len(x)
     grid = 30 + int(np.sqrt(n))
@@ -91,9 +100,17 @@ def _generalised_pareto_index(x: Array) -> float:
 
 
 def corrected(draws: Array, log_weights: Array, rng: np.random.Generator) -> Array | None:
-    """Posterior draws (n, parameters) from weighted ones, as many as these are worth; None where they are not enough.
+    """Posterior draws from weighted ones, as many as these are worth; None if that is not enough.
 
-    They are enough if the weights can be trusted and are worth ``LEAST`` draws.
+    It is enough if the weights can be trusted and are worth ``LEAST`` draws.
+
+    Args:
+        draws: shape (draws, parameters).
+        log_weights: of the draws, shape (draws,).
+        rng: of the resampling.
+
+    Returns:
+        Shape (n, parameters), or None.
     """
     n = int(effective_sample_size(log_weights))
     enough = n >= LEAST and importance_verdict(log_weights).passed

@@ -1,4 +1,4 @@
-"""Whether estimated posterior means and covariances are right: by the pairs' residuals, and beside exact draws."""
+"""Whether estimated posterior means and covariances are right: by residuals of test pairs, and against exact draws."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,23 @@ from lfi.typing import Array
 
 
 def mahalanobis(residual: Array, covariance: Array) -> Array:
-    """Squared distance residualᵀ covariance⁻¹ residual of residuals (n, d) under covariances (n, d, d), shape (n,)."""
+    """Squared distance residualᵀ covariance⁻¹ residual, shape (n,).
+
+    Args:
+        residual: shape (n, d).
+        covariance: shape (n, d, d).
+    """
     return np.einsum("ni,ni->n", residual, np.linalg.solve(covariance, residual[..., None])[..., 0])
 
 
 def residual_scores(name: str, mean: Array, covariance: Array, theta: Array) -> list[Score]:
-    """What the truths theta (n, d) of the test pairs say of means (n, d) and covariances (n, d, d).
+    """What the truths of the test pairs say of means and covariances.
+
+    Args:
+        name: of the estimator.
+        mean: its means, shape (n, d).
+        covariance: its covariances, shape (n, d, d).
+        theta: the truths, shape (n, d).
 
     Returns:
         ``chi2_per_parameter``, the mean squared Mahalanobis distance of a truth over d: 1 where mean and covariance
@@ -30,7 +41,15 @@ def residual_scores(name: str, mean: Array, covariance: Array, theta: Array) -> 
 def exact_moment_scores(
     name: str, names: Sequence[str], mean: Array, covariance: Array, draws: Array, against: str
 ) -> list[Score]:
-    """Means (n, d) and covariances (n, d, d) beside those of exact draws (n, draws, d), averaged over data sets.
+    """Means and covariances compared with those of exact draws, averaged over data sets.
+
+    Args:
+        name: of the estimator.
+        names: of the parameters.
+        mean: its means, shape (n, d).
+        covariance: its covariances, shape (n, d, d).
+        draws: of the exact posterior, shape (n, draws, d).
+        against: what to call the exact draws.
 
     Returns:
         ``sd_ratio_<name>``, the estimated over the exact sd, and ``moments_kl``, KL(N(exact moments) || N(estimated
@@ -43,5 +62,5 @@ def exact_moment_scores(
     trace = np.trace(np.linalg.solve(covariance, exact), axis1=1, axis2=2)
     log_ratio = np.linalg.slogdet(covariance)[1] - np.linalg.slogdet(exact)[1]
     kl = 0.5 * (trace - d + log_ratio + mahalanobis(exact_mean - mean, covariance))
-    columns = [(f"sd_ratio_{own}", ratio) for own, ratio in zip(names, ratios.T, strict=True)]
+    columns = [(f"sd_ratio_{parameter}", ratio) for parameter, ratio in zip(names, ratios.T, strict=True)]
     return [mean_score(name, score, values, against) for score, values in [*columns, ("moments_kl", kl)]]

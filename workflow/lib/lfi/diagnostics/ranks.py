@@ -1,4 +1,4 @@
-"""Fractional ranks: where the truth stands among posterior draws, the one number that SBC, coverage and TARP need."""
+"""Fractional ranks: where the truth stands among posterior draws, which is all that SBC, coverage and TARP need."""
 
 import numpy as np
 

@@ -9,20 +9,31 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, bonferroni, fault, tested, uniformity_test
+from lfi.diagnostics.calibration import uniformity
+from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, fault, tested
 from lfi.typing import Array
 
 
 def histogram(ranks: Array, bins: int) -> Array:
-    """How many of the ranks (datasets, parameters) lie in each of equal bins of [0, 1], shape (bins, parameters)."""
+    """How many ranks lie in each of equal bins of [0, 1], shape (bins, parameters).
+
+    Args:
+        ranks: shape (datasets, parameters).
+        bins: number of bins.
+    """
     return np.stack([np.histogram(column, bins, (0.0, 1.0))[0] for column in ranks.T], axis=1).astype(float)
 
 
 def histogram_band(datasets: int, bins: int, probability: float) -> tuple[float, float]:
     """Simultaneous band: it holds all bins of a uniform histogram together with at least the given probability.
 
-    Binomial quantiles of one bin, the remaining probability shared out evenly over the bins and the two sides
+    Binomial quantiles of one bin, the remaining probability divided evenly among the bins and the two sides
     (Bonferroni).
+
+    Args:
+        datasets: number of ranks.
+        bins: number of bins.
+        probability: that all bins are in the band.
 
     Returns:
         The lowest and the highest count.
@@ -33,12 +44,17 @@ def histogram_band(datasets: int, bins: int, probability: float) -> tuple[float,
 
 
 def sbc_verdict(names: Sequence[str], ranks: Array) -> Verdict:
-    """Whether the ranks (datasets, parameters) are uniform: a Kolmogorov-Smirnov test a parameter, by Bonferroni."""
-    p_values = np.array([uniformity_test(column) for column in ranks.T])
+    """Whether the ranks are uniform: a Kolmogorov-Smirnov test for each parameter, combined by Bonferroni.
+
+    Args:
+        names: of the parameters.
+        ranks: shape (datasets, parameters).
+    """
+    p_values, combined = uniformity(ranks)
     faults = [
         f"{fault(column, low='too low', high='too high')} in {name}"
         for name, column, p_value in zip(names, ranks.T, p_values, strict=True)
         if len(names) * p_value < SIGNIFICANCE
     ]
     failing = f"draws are {', '.join(faults)}"
-    return tested("SBC", bonferroni(p_values), len(ranks), "data sets", "ranks are uniform", failing)
+    return tested("SBC", combined, len(ranks), "data sets", "ranks are uniform", failing)

@@ -1,4 +1,4 @@
-"""Accuracy against number of simulations: the trainings of a sweep, and how far each is from the best there is."""
+"""Accuracy against number of simulations: the scores of a sweep's trainings."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from lfi.config.sweep import Run
-from lfi.diagnostics.comparison import density_scores, mean_scores
+from lfi.diagnostics.predictions import density_scores, mean_scores
 from lfi.diagnostics.scores import Score, rmse_score
 from lfi.problems.base import Joint, Problem, Regression
 from lfi.typing import Array
@@ -14,13 +14,19 @@ from lfi.writing import whole
 
 
 @dataclass(frozen=True)
-class Row:
+class SweepScore:
     """One row of ``sweep.csv``: a score of one training.
 
     Attributes:
-        estimator, simulations, seed: which training.
-        score, value, standard_error, n, reference: as in ``scores.csv``.
-        train_seconds: how long it trained.
+        estimator: name of the estimator.
+        simulations: number of draws of the training set that it was trained on.
+        seed: number of the training among those that differ in nothing else.
+        score: what is measured.
+        value: the measurement.
+        standard_error: its standard error; 0 where it has none.
+        n: number of test pairs.
+        reference: what it is measured against.
+        train_seconds: how long the training took.
     """
 
     estimator: str
@@ -35,30 +41,35 @@ class Row:
 
 
 def accuracy(problem: Joint, values: Mapping[str, Array], theta: Array, x: Array) -> list[Score]:
-    """What falls with more simulations, on the test pairs theta (n, parameters), x (n, *data).
+    """Scores on the test pairs that fall with more simulations.
 
     Args:
+        problem: its exact posterior or noiseless curve, where it is known, is the reference.
         values: by training, log densities (n,) or predictions (n, parameters) of the pairs.
+        theta: parameters of the pairs, shape (n, parameters).
+        x: data of the pairs, shape (n, *data).
 
     Returns:
-        Of a density ``mean_kl`` where the exact posterior is known, else ``nll``; of predictions ``rmse_…`` to the
-        exact posterior mean where it is known, else to the parameters; in a regression to the noiseless curve.
+        For densities ``mean_kl`` where the exact posterior is known, else ``nll``. For predictions ``rmse_…``, the
+        error relative to the exact posterior mean where it is known, else to the parameters; in a regression to the
+        noiseless curve.
     """
-    densities = {name: own for name, own in values.items() if own.ndim == 1}
-    predictions = {name: own for name, own in values.items() if own.ndim == 2}
+    densities = {name: value for name, value in values.items() if value.ndim == 1}
+    predictions = {name: value for name, value in values.items() if value.ndim == 2}
     if isinstance(problem, Regression):
         truth = problem.truth(x.astype(float))
-        return [_rmse(name, "truth", own - truth, "noiseless curve, test inputs") for name, own in predictions.items()]
+        errors = {name: value - truth for name, value in predictions.items()}
+        return [_rmse(name, "truth", error, "noiseless curve, test inputs") for name, error in errors.items()]
     assert isinstance(problem, Problem)
     known = problem.exact() is not None
     found = density_scores(problem, densities, theta, x)
-    found = [own for own in found if own.score == ("mean_kl" if known else "nll")]
+    found = [score for score in found if score.score == ("mean_kl" if known else "nll")]
     if known:
         return found + mean_scores(problem, predictions, x)
     return found + [
         _rmse(name, parameter, error, "true parameters, test pairs")
-        for name, own in predictions.items()
-        for parameter, error in zip(problem.parameters, (own - theta).T, strict=True)
+        for name, value in predictions.items()
+        for parameter, error in zip(problem.parameters, (value - theta).T, strict=True)
     ]
 
 
@@ -66,33 +77,40 @@ def _rmse(name: str, of: str, errors: Array, reference: str) -> Score:
     return rmse_score(name, f"rmse_{of}", errors.ravel(), reference)
 
 
-def gather(runs: Mapping[str, Run], scores: Iterable[Score], seconds: Mapping[str, float]) -> list[Row]:
+def gather(runs: Mapping[str, Run], scores: Iterable[Score], seconds: Mapping[str, float]) -> list[SweepScore]:
     """The table, in the order of the scores.
 
     Args:
-        runs: the trainings by name. scores: of these. seconds: that each trained.
+        runs: the trainings by name.
+        scores: of these; ``posterior`` is the training's name.
+        seconds: how long each training took, by name.
     """
     return [
-        Row(*runs[name], own.score, own.value, own.standard_error or 0.0, own.n, own.reference, seconds[name])
-        for own in scores
-        for name in [own.posterior]
+        SweepScore(*runs[name], s.score, s.value, s.standard_error or 0.0, s.n, s.reference, seconds[name])
+        for s in scores
+        for name in [s.posterior]
     ]
 
 
-def write(path: Path, rows: Iterable[Row]) -> None:
-    """Write the table, whole or not at all."""
+def write(path: Path, rows: Iterable[SweepScore]) -> None:
+    """Write the table, whole or not at all.
+
+    Args:
+        path: the file, CSV.
+        rows: its rows.
+    """
     with whole(path) as aside, aside.open("w", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow([own.name for own in fields(Row)])
+        table.writerow([field.name for field in fields(SweepScore)])
         for row in rows:
             table.writerow([f"{cell:.8g}" if isinstance(cell, float) else cell for cell in astuple(row)])
 
 
-def read(path: Path) -> list[Row]:
+def read(path: Path) -> list[SweepScore]:
     """The rows of a table."""
     with path.open(newline="") as file:
         return [
-            Row(
+            SweepScore(
                 row["estimator"],
                 int(row["simulations"]),
                 int(row["seed"]),

@@ -1,38 +1,27 @@
 """Tests of accuracy with random points (TARP): coverage of balls around reference points, all parameters together.
 
-Lemos et al. (2023), Proc. Mach. Learn. Res. 202, 19256. It needs draws alone, no density. Reference points that know
-nothing of the data let the prior pass; with references that are a function of the data (``readout_references``) it does
-not, nor does any other posterior that leaves out what they know.
+Lemos et al. (2023), Proc. Mach. Learn. Res. 202, 19256. It needs draws alone, no density. With reference points that do
+not depend on the data the prior passes. With references that are a function of the data (``linear_references``) it
+fails, as does any other posterior that ignores what they know of the data.
 """
 
 import numpy as np
 
 from lfi.diagnostics.ranks import fractional_ranks
 from lfi.diagnostics.verdicts import Verdict, fault, tested, uniformity_test
-from lfi.errors import LfiError
 from lfi.typing import Array
 
 
-def box_references(low: Array, high: Array, datasets: int, rng: np.random.Generator) -> Array:
-    """Reference points uniform over a box, shape (datasets, parameters); draws of the prior may serve as well.
+def linear_references(theta: Array, x: Array, x_new: Array) -> Array:
+    """Reference points that depend on the data: theta by linear least squares from the data.
+
+    TARP is exact for reference points that are any function of the data, but not for a function fitted to the truths
+    that it is measured on.
 
     Args:
-        low, high: the box, shape (parameters,).
-
-    Raises:
-        LfiError: a side of the box is not finite.
-    """
-    if not np.all(np.isfinite(high - low)):
-        raise LfiError("TARP: reference points need a finite box; take draws of the prior instead")
-    return rng.uniform(low, high, (datasets, len(low)))
-
-
-def readout_references(theta: Array, x: Array, x_new: Array) -> Array:
-    """Reference points that depend on the data: theta by linear least squares from x_new (datasets, *data).
-
-    Args:
-        theta, x: what the least squares is fitted to, shapes (n, parameters) and (n, *data). Other pairs than those
-            that TARP is measured on: it is exact for any function of the data, but not for one that saw the truths.
+        theta: parameters to fit to, shape (n, parameters); not those that TARP is measured on.
+        x: their data, shape (n, *data).
+        x_new: data to estimate the parameters from, shape (datasets, *data).
 
     Returns:
         Shape (datasets, parameters).
@@ -42,10 +31,12 @@ def readout_references(theta: Array, x: Array, x_new: Array) -> Array:
 
 
 def tarp_levels(truth: Array, draws: Array, references: Array, scale: Array, rng: np.random.Generator) -> Array:
-    """Level of the ball around the reference that just holds the truth: the part of the draws that are nearer.
+    """Level of the ball around the reference that just holds the truth: the fraction of draws that are nearer.
 
     Args:
-        truth, references: shape (datasets, parameters). draws: shape (datasets, draws, parameters).
+        truth: true parameters, shape (datasets, parameters).
+        draws: posterior draws, shape (datasets, draws, parameters).
+        references: reference points, shape (datasets, parameters).
         scale: unit of each parameter in the distance, such as its sd under the prior, shape (parameters,).
         rng: settles ties, as in ``fractional_ranks``.
 

@@ -1,4 +1,4 @@
-"""Everything that is said about whether one density estimator can be trusted, from what was measured on it."""
+"""Whether one density estimator can be trusted: all verdicts on it, from what was measured."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,15 +16,16 @@ def calibration_verdicts(names: Sequence[str], levels: Mapping[str, Array]) -> l
     """Over many data sets: simulation-based calibration, expected coverage, TARP.
 
     Args:
-        names: of the parameters. levels: ``ranks`` (datasets, parameters), ``coverage`` and ``tarp`` (datasets,).
+        names: of the parameters.
+        levels: ``ranks`` (datasets, parameters), ``coverage`` and ``tarp`` (datasets,).
     """
     return [sbc_verdict(names, levels["ranks"]), coverage_verdict(levels["coverage"]), tarp_verdict(levels["tarp"])]
 
 
 def observations_verdicts(each: Sequence[Mapping[str, Array]]) -> list[Verdict]:
-    """At every observation: of several, those that fail, by their number from 0, and how many pass.
+    """At every observation: of several, those that fail, numbered from 0, and how many pass.
 
-    Each is a test of its own: of the posteriors that are right, one in a hundred fails.
+    Each observation is tested by itself: at one in a hundred, a posterior that is right fails.
 
     Args:
         each: what ``observation_verdicts`` takes, of each observation.
@@ -33,8 +34,8 @@ def observations_verdicts(each: Sequence[Mapping[str, Array]]) -> list[Verdict]:
         return observation_verdicts(each[0])
     found = []
     for verdicts in zip(*map(observation_verdicts, each), strict=True):
-        failed = [(i, own) for i, own in enumerate(verdicts) if not own.passed]
-        found += [replace(own, says=f"Observation {i}: {own.says}") for i, own in failed]
+        failed = [(i, verdict) for i, verdict in enumerate(verdicts) if not verdict.passed]
+        found += [replace(verdict, says=f"Observation {i}: {verdict.says}") for i, verdict in failed]
         if passed := len(each) - len(failed):
             diagnostic = verdicts[0].diagnostic
             says = f"{diagnostic}: {passed} of {len(each)} observations pass"
@@ -52,8 +53,8 @@ def observation_verdicts(checks: Mapping[str, Array]) -> list[Verdict]:
     found = []
     for name, title in (("misspecification", "Misspecification"), ("predictive", "Predictive check")):
         if f"{name}_distance" in checks:
-            own = Discrepancy(*(checks[f"{name}_{field}"] for field in Discrepancy._fields))
-            found.append(discrepancy_verdict(title, own))
+            discrepancy = Discrepancy(*(checks[f"{name}_{field}"] for field in Discrepancy._fields))
+            found.append(discrepancy_verdict(title, discrepancy))
     if "log_weights" in checks:
         found.append(importance_verdict(checks["log_weights"]))
     return found

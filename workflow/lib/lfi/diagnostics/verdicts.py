@@ -11,7 +11,7 @@ from scipy import stats
 from lfi.typing import Array
 from lfi.writing import whole
 
-# A verdict passes from this p-value on: of the posteriors that are right, it lets one in a hundred fail.
+# A verdict fails below this p-value: of the posteriors that are right, one in a hundred does.
 SIGNIFICANCE = 0.01
 
 
@@ -20,9 +20,9 @@ class Verdict:
     """What a diagnostic says about one posterior.
 
     Attributes:
-        diagnostic: its name.
-        p_value: of its test, over all parameters together; None where the verdict is not that of a test.
-        n: the number of cases that it looked at.
+        diagnostic: name of the diagnostic.
+        p_value: of its test, over all parameters together; None where there is no test.
+        n: number of cases that were looked at.
         passed: whether the posterior may be trusted, as far as this diagnostic sees.
         says: the verdict in one sentence.
     """
@@ -35,10 +35,18 @@ class Verdict:
 
 
 def tested(diagnostic: str, p_value: float, n: int, cases: str, passing: str, failing: str) -> Verdict:
-    """The verdict of a test, which says ``passing`` or ``failing``.
+    """The verdict of a test.
 
     Args:
-        p_value: of the test. n: number of cases; cases: what they are, such as ``data sets``.
+        diagnostic: name of the diagnostic.
+        p_value: of the test.
+        n: number of cases.
+        cases: what they are, such as ``data sets``.
+        passing: what the verdict says if it passes.
+        failing: what it says if it fails.
+
+    >>> tested("SBC", 0.3, 1000, "data sets", "ranks are uniform", "draws are too narrow").says
+    'SBC: ranks are uniform (p = 0.3, 1,000 data sets)'
     """
     passed = p_value >= SIGNIFICANCE
     says = f"{diagnostic}: {passing if passed else failing} (p = {p_value:.2g}, {n:,} {cases})"
@@ -48,8 +56,11 @@ def tested(diagnostic: str, p_value: float, n: int, cases: str, passing: str, fa
 def bonferroni(p_values: Array) -> float:
     """One p-value for several tests, however they depend on one another: their number times the smallest.
 
-    Ranks of correlated parameters are correlated, and Fisher's combination of their p-values, made for independent
-    ones, then rejects too often.
+    Ranks of correlated parameters are correlated. Fisher's combination is made for independent p-values and rejects
+    too often there.
+
+    >>> bonferroni(np.array([0.02, 0.7]))
+    0.04
     """
     return min(1.0, float(np.size(p_values) * np.min(p_values)))
 
@@ -60,7 +71,7 @@ def uniformity_test(ranks: Array) -> float:
 
 
 def departure(ranks: Array) -> tuple[float, float]:
-    """Shift and spread of ranks (datasets,): each standard normal if they are uniform, and the two uncorrelated.
+    """Shift and spread of ranks (datasets,): uncorrelated, and each standard normal, if the ranks are uniform.
 
     The first two components of Neyman's smooth test (1937, Skand. Aktuarietidskr. 20, 149): the mean of the ranks,
     and of their squared distance from 1/2, less what uniform ones have, in units of the sd that those have.
@@ -71,13 +82,15 @@ def departure(ranks: Array) -> tuple[float, float]:
 
 
 def fault(ranks: Array, low: str, high: str) -> str:
-    """What ranks (datasets,) that are not uniform say about the draws, by the larger component of their departure.
+    """What ranks that are not uniform say about the draws, by the larger component of their departure.
 
     Args:
-        low, high: what to call draws that lie below, or above, the truth too often.
+        ranks: of the truths, shape (datasets,).
+        low: what to call draws that lie below the truth too often.
+        high: what to call draws that lie above it too often.
 
     Returns:
-        ``too narrow``: the truth lies in their tails too often, ``too wide``, ``low``, ``high``, or, where both
+        ``too narrow`` if the truth lies in the tails too often, ``too wide``, ``low``, ``high``, or, where both
         components are within three sd, ``of the wrong shape``.
     """
     shift, spread = departure(ranks)
@@ -89,11 +102,16 @@ def fault(ranks: Array, low: str, high: str) -> str:
 
 
 def write(path: Path, verdicts: Mapping[str, Sequence[Verdict]]) -> None:
-    """Write the verdicts of each posterior as a table, whole or not at all."""
+    """Write the verdicts as a table, whole or not at all.
+
+    Args:
+        path: the file, CSV.
+        verdicts: by posterior.
+    """
     with whole(path) as aside, aside.open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["posterior", "passed", "diagnostic", "p_value", "n", "says"])
-        for name, own in verdicts.items():
-            for v in own:
+        for name, judged in verdicts.items():
+            for v in judged:
                 p_value = "" if v.p_value is None else f"{v.p_value:.3g}"
                 rows.writerow([name, "yes" if v.passed else "NO", v.diagnostic, p_value, v.n, v.says])

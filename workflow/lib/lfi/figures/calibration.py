@@ -5,11 +5,11 @@ from itertools import cycle, product
 from pathlib import Path
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from lfi.diagnostics.calibration import pp_band, pp_curve, uniformity
 from lfi.figures.levels import read
+from lfi.figures.panels import at_left, panels
 from lfi.figures.style import ESTIMATORS
 from lfi.typing import Array
 
@@ -35,10 +35,8 @@ def pp_plot(names: Sequence[str], ranks: Mapping[str, Array]) -> Figure:
         ranks: by estimator, credible levels of the truths, shape (datasets, parameters).
     """
     grid = np.linspace(0, 1, 401)
-    figure, axes = plt.subplots(
-        1, len(ranks), figsize=(4.2 * len(ranks), 3.6), sharey=True, squeeze=False, layout="constrained"
-    )
-    for axis, (estimator, values) in zip(axes[0], ranks.items(), strict=True):
+    figure, axes = panels(len(ranks), width=4.2, height=3.6, sharey=True)
+    for axis, (estimator, values) in zip(axes, ranks.items(), strict=True):
         for probability, alpha in ((0.99, 0.10), (0.95, 0.14), (0.68, 0.18)):
             low, high = pp_band(grid, len(values), probability)
             axis.fill_between(grid, low - grid, high - grid, color="0.3", alpha=alpha, lw=0)
@@ -49,5 +47,6 @@ def pp_plot(names: Sequence[str], ranks: Mapping[str, Array]) -> Figure:
         axis.set_title(f"{estimator}, {len(values):,} data sets, combined p = {combined:.2g}", fontsize=10)
         axis.set_xlabel("credible level")
         axis.legend(loc="lower left", fontsize=8)
-    axes[0, 0].set_ylabel("part of truths below − credible level")
+    for axis in at_left(axes):
+        axis.set_ylabel("fraction of truths below − credible level")
     return figure

@@ -23,7 +23,7 @@ def coverage_plot(levels: Mapping[str, Array]) -> Figure:
     """
     figure, axis = level_curves(levels, {name: coverage_verdict(values) for name, values in levels.items()})
     axis.set_xlabel("nominal level of the region")
-    axis.set_ylabel("part of truths inside − level")
+    axis.set_ylabel("fraction of truths inside − level")
     for height, edge, tendency in ((0.9, "top", "conservative"), (0.1, "bottom", "overconfident")):
         axis.text(0.99, height, tendency, ha="right", va=edge, transform=axis.transAxes, color="0.45", fontsize=9)
     return figure

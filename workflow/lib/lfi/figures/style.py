@@ -15,7 +15,7 @@ from lfi.writing import whole
 TRUTH = "#111111"
 # References in dark tones, estimators in the colour-blind safe order of Okabe and Ito.
 REFERENCES = {"exact": "#9e9e9e", "file": "#5c4d3c", "nested": "#e69f00"}
-# Those that are wide, to be seen behind posteriors that lie on them.
+# Wide lines are seen behind posteriors that lie on them.
 WIDTHS = {"exact": 3.5, "file": 2.5}
 ESTIMATORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9")
 
@@ -27,8 +27,8 @@ def colours(names: list[str]) -> dict[str, str]:
     """
     plain = [name.removesuffix(CORRECTED) for name in names]
     estimators = [name for name in dict.fromkeys(plain) if name not in REFERENCES]
-    own = {name: ESTIMATORS[i % len(ESTIMATORS)] for i, name in enumerate(estimators)}
-    return {name: REFERENCES.get(name) or own[base] for name, base in zip(names, plain, strict=True)}
+    palette = {name: ESTIMATORS[i % len(ESTIMATORS)] for i, name in enumerate(estimators)}
+    return {name: REFERENCES.get(name) or palette[base] for name, base in zip(names, plain, strict=True)}
 
 
 def dashes(name: str) -> str:

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lfi.diagnostics.sweep import Row, read
+from lfi.diagnostics.sweep import SweepScore, read
+from lfi.figures.panels import panels
 from lfi.figures.style import TRUTH, colours
 
-# Panels in a row of the figure.
-ACROSS = 3
 # Scores of densities, in words; the others are RMSEs.
 DENSITY = {"mean_kl": "mean KL to the exact posterior (nats)", "nll": "mean −log q (nats)"}
 
@@ -22,25 +20,21 @@ def plot(table: Path) -> Figure:
     return accuracy(read(table))
 
 
-def accuracy(rows: Sequence[Row]) -> Figure:
+def accuracy(rows: Sequence[SweepScore]) -> Figure:
     """One panel a score: every training a point with its standard error, a line through the medians over seeds."""
     names = list(dict.fromkeys(row.score for row in rows))
     palette = colours(list(dict.fromkeys(row.estimator for row in rows)))
-    across = min(len(names), ACROSS)
-    down = -(-len(names) // across)
-    figure, axes = plt.subplots(down, across, figsize=(4.4 * across, 3.6 * down), squeeze=False, layout="constrained")
-    for axis in axes.flat[len(names) :]:
-        axis.remove()
-    for axis, name in zip(axes.flat, names, strict=False):
+    figure, axes = panels(len(names), width=4.4, height=3.6)
+    for axis, name in zip(axes, names, strict=True):
         _panel(axis, [row for row in rows if row.score == name], palette)
     return figure
 
 
-def _panel(axis: Axes, rows: Sequence[Row], palette: dict[str, str]) -> None:
+def _panel(axis: Axes, rows: Sequence[SweepScore], palette: dict[str, str]) -> None:
     first = rows[0]
     for name in dict.fromkeys(row.estimator for row in rows):
-        own = sorted((row.simulations, row.value, row.standard_error) for row in rows if row.estimator == name)
-        x, y, error = np.array(own).T
+        points = sorted((row.simulations, row.value, row.standard_error) for row in rows if row.estimator == name)
+        x, y, error = np.array(points).T
         sizes = np.unique(x)
         axis.errorbar(x, y, error, fmt="o", color=palette[name], alpha=0.5, markersize=3.5, elinewidth=1)
         axis.plot(sizes, [np.median(y[x == size]) for size in sizes], "-", color=palette[name], lw=1.5, label=name)
@@ -55,7 +49,7 @@ def _panel(axis: Axes, rows: Sequence[Row], palette: dict[str, str]) -> None:
     axis.legend(fontsize=8)
 
 
-def _scale(axis: Axes, rows: Sequence[Row]) -> None:
+def _scale(axis: Axes, rows: Sequence[SweepScore]) -> None:
     """Logarithmic, where the score falls to 0; a value that cannot be told from 0 has it linear near 0."""
     if rows[0].score == "nll":
         return  # it falls to a number that is not known

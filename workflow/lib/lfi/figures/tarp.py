@@ -22,6 +22,6 @@ def tarp_plot(levels: Mapping[str, Array]) -> Figure:
         levels: by posterior, levels of the balls that just hold the truth, shape (datasets,).
     """
     figure, axis = level_curves(levels, {name: tarp_verdict(values) for name, values in levels.items()})
-    axis.set_xlabel("part of the draws inside the ball")
-    axis.set_ylabel("part of truths inside − part of draws")
+    axis.set_xlabel("fraction of draws inside the ball")
+    axis.set_ylabel("fraction of truths inside − that of draws")
     return figure

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from lfi.figures.style import ESTIMATORS
+from lfi.figures.panels import at_left, panels
+from lfi.figures.style import colours
 from lfi.typing import Array
 
 
@@ -27,20 +27,35 @@ def read_losses(path: Path) -> dict[str, Array]:
 
 
 def curves(losses: Mapping[str, Mapping[str, Array]]) -> Figure:
-    """One panel an estimator: training loss averaged over a two-hundredth of the steps, and validation loss."""
-    figure, axes = plt.subplots(1, len(losses), figsize=(4 * len(losses), 3.2), squeeze=False, layout="constrained")
-    for axis, (name, own), colour in zip(axes[0], losses.items(), ESTIMATORS, strict=False):
-        train, validation = own["train"], own["validation"]
-        width = max(1, len(train) // 200)
-        averaged = train[: len(train) // width * width].reshape(-1, width, 2).mean(axis=1)
-        axis.plot(*averaged.T, color=colour, alpha=0.4, lw=1, label="training")
-        axis.plot(*validation.T, color=colour, lw=1.5, label="validation")
-        finite = np.concatenate([averaged[len(averaged) // 20 :, 1], validation[:, 1]])
-        low, high = finite.min(), np.quantile(finite, 0.98)
-        margin = 0.05 * (high - low) + 1e-9
-        axis.set_ylim(low - margin, high + margin)  # the first steps are off the scale
+    """One panel an estimator: training loss averaged over a two-hundredth of the steps, and validation loss.
+
+    Args:
+        losses: by estimator, ``train`` and ``validation`` as rows of (step, loss).
+    """
+    figure, axes = panels(len(losses), width=4, height=3.2)
+    palette = colours(list(losses))
+    for axis, (name, sets) in zip(axes, losses.items(), strict=True):
+        averaged, validation = _averaged(sets["train"]), sets["validation"]
+        axis.plot(*averaged.T, color=palette[name], alpha=0.4, lw=1, label="training")
+        axis.plot(*validation.T, color=palette[name], lw=1.5, label="validation")
+        axis.set_ylim(*_limits(averaged, validation))
         axis.set_title(name, fontsize=10)
         axis.set_xlabel("step")
         axis.legend(loc="upper right", fontsize=8)
-    axes[0, 0].set_ylabel("loss")
+    for axis in at_left(axes):
+        axis.set_ylabel("loss")
     return figure
+
+
+def _averaged(train: Array) -> Array:
+    """Rows of (step, loss), averaged over a two-hundredth of them."""
+    width = max(1, len(train) // 200)
+    return train[: len(train) // width * width].reshape(-1, width, 2).mean(axis=1)
+
+
+def _limits(averaged: Array, validation: Array) -> tuple[float, float]:
+    """Limits of the losses' axis; the first steps are outside."""
+    shown = np.concatenate([averaged[len(averaged) // 20 :, 1], validation[:, 1]])
+    low, high = shown.min(), np.quantile(shown, 0.98)
+    margin = 0.05 * (high - low) + 1e-9
+    return low - margin, high + margin
