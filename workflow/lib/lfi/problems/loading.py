@@ -1,7 +1,6 @@
 """From a config entry to a problem: built in by name, or a Python file of the user's."""
 
 import importlib
-import importlib.util
 import inspect
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 from lfi.errors import LfiError
 from lfi.priors import Distributions, Prior, replace
 from lfi.problems.base import Joint, Problem, Regression
+from lfi.problems.importing import import_file
 
 BUILT_IN = ("curve", "line", "lotka_volterra", "polynomial", "two_moons")
 
@@ -85,15 +85,10 @@ def _import_file(source: str) -> ModuleType:
     if path.suffix != ".py" or not path.is_file():
         known = ", ".join(BUILT_IN)
         raise LfiError(f"problem {source!r}: neither built in ({known}) nor the path of a Python file")
-    specification = importlib.util.spec_from_file_location(path.stem, path)
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
     try:
-        specification.loader.exec_module(module)
+        return import_file(path)
     except Exception as failure:
         raise LfiError(f"{path}: does not import: {type(failure).__name__}: {failure}") from failure
-    return module
 
 
 def _problem_class(module: ModuleType, source: str) -> type[Joint]:
