@@ -53,11 +53,11 @@ def test_each_problem_has_the_modules_of_its_folder_also_those_that_a_function_i
 
 def test_modules_beside_a_problem_import_each_other_and_packages(tmp_path):
     files = {
-        "prob": "import pkg.deep.numbers as numbers, pkg.more\nfrom pkg import more\n" + PROBLEM,
+        "prob": "import pkg.more\nfrom pkg.deep import *\nassert numbers.LOW == 3\n" + PROBLEM,
         "helper": "from pkg.deep.numbers import LOW\nfrom .later import SHIFT",
         "later": "import helper\nfrom pkg import more\nSHIFT = more.SHIFT\nassert helper.__name__.endswith('.helper')",
         "pkg/more": "from .deep import numbers\nimport pkg.deep.numbers as same\nassert numbers is same\nSHIFT = 7",
-        "pkg/deep/__init__": "",
+        "pkg/deep/__init__": "__all__ = ['numbers']",
         "pkg/deep/numbers": "LOW = 3",
     }
     problem = loaded(write(tmp_path, files))
@@ -68,11 +68,11 @@ def test_modules_beside_a_problem_import_each_other_and_packages(tmp_path):
 def test_a_module_beside_a_problem_stands_for_no_other_modules_import(tmp_path):
     program = f"""
 import sys
-before = list(sys.path)
+before = [*sys.path, *sys.meta_path]
 from lfi import problems
 problem = problems.load({str(tmp_path / "prob.py")!r}, {{}}, {{}})
 import statistics, fractions, importlib.util
-assert not hasattr(statistics, "MINE") and statistics.mean([1, 3]) == 2 and sys.path == before
+assert not hasattr(statistics, "MINE") and statistics.mean([1, 3]) == 2 and [*sys.path, *sys.meta_path] == before
 assert importlib.util.find_spec("helper") is None
 print(problem.simulate(problem.prior.low[None], None))
 """
@@ -116,6 +116,11 @@ class Setting:
 def test_a_module_that_is_missing_or_broken_is_an_error_that_names_the_problems_file(tmp_path):
     write(tmp_path, mine(helper="import nosuchmodule"))
     with pytest.raises(LfiError, match=r"prob\.py: does not import: ModuleNotFoundError: No module named 'nosuchm"):
+        loaded(tmp_path)
+    write(tmp_path, {"helper": "import later.more"})
+    with pytest.raises(
+        LfiError, match=r"prob\.py: does not import: ModuleNotFoundError: No module named 'later\.more'"
+    ):
         loaded(tmp_path)
     write(tmp_path, {"helper": "LOW = 1 / 0"})
     with pytest.raises(LfiError, match=r"prob\.py: does not import: ZeroDivisionError"):

@@ -5,11 +5,11 @@ import hashlib
 import importlib
 import itertools
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import find_spec, module_from_spec, resolve_name, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,7 +24,7 @@ def import_file(path: Path) -> ModuleType:
     The file imports modules and packages of its folder by their names, as a program does: ``import helper``, at the top
     or inside a function, is ``helper.py`` in that folder, even where another module of this name is installed or
     belongs to another problem. The modules of the folder import each other in the same way; only ``lfi`` is always
-    this library. No other code sees them: ``sys.path`` stays as it is.
+    this library. No other code sees them: ``sys.path`` and ``sys.meta_path`` stay as they are.
 
     Each call executes the file and the modules that it imports anew, under names of their own in ``sys.modules``.
 
@@ -38,7 +38,7 @@ def import_file(path: Path) -> ModuleType:
     return Folder(path.absolute().parent).execute(path)
 
 
-class Folder(MetaPathFinder):
+class Folder:
     """A folder whose Python files are modules of one package, with a name of its own.
 
     Args:
@@ -52,45 +52,22 @@ class Folder(MetaPathFinder):
         package.__path__ = [self.path]
         self.package = package.__name__
         sys.modules[self.package] = package
-        sys.meta_path.insert(0, self)
         self._holds = cache(self._look_for)
+        self._lock = threading.RLock()
 
     def execute(self, file: Path) -> ModuleType:
         """Import a file of the folder, whatever its name is."""
         name = f"{self.package}.{file.stem.replace('.', '_')}"
-        found = spec_from_file_location(name, file, loader=Loader(name, str(file), self.import_module))
+        found = spec_from_file_location(name, file, loader=SourceFileLoader(name, str(file)))
         assert found is not None
-        assert found.loader is not None
-        module = sys.modules[name] = module_from_spec(found)
-        try:
-            found.loader.exec_module(module)
-        except BaseException:
-            del sys.modules[name]
-            raise
-        return module
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Where a module of the package lies; None for other modules.
-
-        Args:
-            fullname: the module's name.
-            path: folders to look in.
-            target: as Python's import system hands it over.
-        """
-        if not fullname.startswith(f"{self.package}."):
-            return None
-        found = PathFinder.find_spec(fullname, path, target)
-        if found and isinstance(found.loader, SourceFileLoader):
-            found.loader = Loader(fullname, found.loader.path, self.import_module)
-        return found
+        with self._lock:
+            return self._execute(found)
 
     def import_module(
         self,
         name: str,
-        globals: Mapping[str, object] | None = None,  # noqa: A002, as Python calls it
-        locals: Mapping[str, object] | None = None,  # noqa: A002, as Python calls it
+        globals: Mapping[str, Any] | None = None,  # noqa: A002, as Python calls it
+        locals: Mapping[str, Any] | None = None,  # noqa: A002, as Python calls it
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
@@ -98,16 +75,51 @@ class Folder(MetaPathFinder):
 
         Args:
             name: the name in the import statement.
-            globals: names of the importing module, by which relative imports are resolved.
+            globals: names of the importing module; its package is what leading dots refer to.
             locals: not used.
             fromlist: the names after ``import`` in ``from … import …``.
             level: number of leading dots.
         """
         top = name.partition(".")[0]
-        if level or not self._holds(top):
-            return builtins.__import__(name, globals, locals, fromlist or (), level)
-        module = builtins.__import__(f"{self.package}.{name}", globals, locals, fromlist or ())
-        return module if fromlist else sys.modules[f"{self.package}.{top}"]
+        if not level and not self._holds(top):
+            return builtins.__import__(name, globals, locals, fromlist or ())
+        package = globals["__package__"] if level and globals else self.package
+        with self._lock:
+            module = self._load(resolve_name("." * (level or 1) + name, package))
+            names = fromlist or ()
+            for part in getattr(module, "__all__", ()) if "*" in names else names:
+                if not hasattr(module, part) and self._find(f"{module.__name__}.{part}"):
+                    self._load(f"{module.__name__}.{part}")
+        return module if names else sys.modules[f"{self.package}.{top}"]
+
+    def _load(self, name: str) -> ModuleType:
+        """Import a module of the package, after those that it is in."""
+        if name in sys.modules:
+            return sys.modules[name]
+        self._load(name.rpartition(".")[0])
+        found = self._find(name)
+        if found is None:
+            raise ModuleNotFoundError(f"No module named {name.removeprefix(f'{self.package}.')!r}", name=name)
+        return self._execute(found)
+
+    def _execute(self, found: ModuleSpec) -> ModuleType:
+        if isinstance(found.loader, SourceFileLoader):
+            found.loader = Loader(found.name, found.loader.path, self.import_module)
+        module = sys.modules[found.name] = module_from_spec(found)
+        try:
+            if found.loader:  # a folder without __init__.py has none
+                found.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[found.name]
+            raise
+        parent, _, name = found.name.rpartition(".")
+        setattr(sys.modules[parent], name, module)
+        return module
+
+    def _find(self, name: str) -> ModuleSpec | None:
+        """Where a module of the package lies."""
+        parent = sys.modules[name.rpartition(".")[0]]
+        return PathFinder.find_spec(name, getattr(parent, "__path__", []))
 
     def _look_for(self, name: str) -> bool:
         """Whether a name is a module of the folder; as in Python a folder without ``__init__.py`` comes last."""
