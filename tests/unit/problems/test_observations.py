@@ -153,3 +153,30 @@ def test_a_simulated_observation_is_one_of_a_draw_that_does_not_fail():
         assert np.array_equal(x, theta + np.arange(3))
     with pytest.raises(LfiError, match=r"problem Own: no draw in 100 succeeded; the last: .*AssertionError: no"):
         load_observations(Own(works=-1), None, None, RNG(0))
+
+
+@pytest.mark.parametrize(
+    ("observation", "message"),
+    [
+        (Observation(np.zeros(4)), r"observation\(\) returned x of shape \(4,\), but the simulator gives \(3,\)"),
+        (Observation(np.array([0, np.nan, 0])), r"observation\(\) returned x that holds a number that is not finite"),
+        (Observation(np.zeros(3), np.zeros(2)), r"observation\(\) returned theta of shape \(2,\), not \(1,\)"),
+        (np.zeros(3), r"observation\(\) returned ndarray, not an Observation; write Observation\(x\)"),
+    ],
+)
+def test_an_observation_of_the_problem_that_does_not_fit_is_named(observation, message):
+    class Observed(Own):
+        def observation(self):
+            return observation
+
+    with pytest.raises(LfiError, match=f"^problem Observed: {message}$"):
+        load_observations(Observed(), None, None, RNG(0))
+
+
+def test_an_observation_of_the_problem_is_taken_as_it_is():
+    class Observed(Own):
+        def observation(self):
+            return Observation([1, 2, 3], np.ones(1))
+
+    [(x, theta)] = load_observations(Observed(), None, None, RNG(0))
+    assert (x.tolist(), theta.tolist()) == ([1, 2, 3], [1])

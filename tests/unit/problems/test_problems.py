@@ -77,6 +77,40 @@ def test_a_class_without_what_a_problem_needs_is_named(own_file, old, new, messa
         problems.load(str(own_file), {}, {})
 
 
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            "simulate(self, theta)",
+            r"simulate takes \(theta\), not \(theta, rng\); write def simulate\(self, theta, rng\)$",
+        ),
+        (
+            "simulate(theta, rng)",
+            r"simulate takes \(rng\), not \(theta, rng\); write def simulate\(self, theta, rng\)$",
+        ),
+        ("simulate(self, theta, rng, points)", r"simulate takes \(theta, rng, points\), not \(theta, rng\); "),
+        ("simulate_one(self, theta)", r"simulate_one takes \(theta\), not \(theta, rng\); "),
+        ("log_likelihood(self, x)", r"log_likelihood takes \(x\), not \(theta, x\); "),
+        ("model(self)", r"model takes \(\), not \(theta\); "),
+        ("observation(self, rng)", r"observation takes \(rng\), not \(\); write def observation\(self\)$"),
+    ],
+)
+def test_a_method_with_other_arguments_than_it_gets_is_named_when_the_file_is_loaded(own_file, written, message):
+    own_file.write_text(OWN.replace("def simulate(self, theta, rng)", f"def {written}"))
+    if not written.startswith("simulate"):
+        own_file.write_text(OWN + f"\n    def {written}:\n        return None\n")
+    with pytest.raises(LfiError, match=rf"decay\.py: {message}"):
+        problems.load(str(own_file), {}, {})
+
+
+@pytest.mark.parametrize("written", ["simulate(self, parameters, generator)", "simulate(self, *both)"])
+def test_arguments_may_have_other_names_and_more_of_them_defaults(own_file, written):
+    own_file.write_text(OWN + f"\n    def {written}:\n        return None\n")
+    assert problems.load(str(own_file), {}, {}).simulate(None, None) is None
+    own_file.write_text(OWN + "\n    @staticmethod\n    def simulate(theta, rng, scale=2):\n        return scale\n")
+    assert problems.load(str(own_file), {}, {}).simulate(None, None) == 2
+
+
 @pytest.mark.parametrize(("family", "known"), [("uniform", True), ("log_uniform", False), ("normal", False)])
 def test_the_line_knows_its_exact_posterior_under_a_uniform_prior_alone(family, known):
     line = problems.load("line", {}, {"m": {family: (1, 2)}})

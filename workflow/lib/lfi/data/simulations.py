@@ -40,16 +40,26 @@ def simulate(
         LfiError: the simulator returned the wrong shape or type, or a draw failed that must not.
     """
     first, last = start // problem.block, (stop - 1) // problem.block
-    streams = (seeding.generator(seed, name, "simulate", set_name, block) for block in range(first, last + 1))
     offset = first * problem.block
+
+    def block(number: int) -> Drawn:
+        return draw(problem, problem.block, seeding.generator(seed, name, "simulate", set_name, number))
+
     with naming(problem, name):
-        drawn = join([draw(problem, problem.block, stream) for stream in streams])
-        drawn = drawn.cut(slice(start - offset, stop - offset))
+        blocks = [block(number) for number in range(first, last + 1)]
+        if start == 0 and not _same(blocks[0], block(0)):
+            raise LfiError("the simulator gives other data for the same seed; take all randomness from rng")
+        drawn = join(blocks).cut(slice(start - offset, stop - offset))
         if on_failure == "error" and drawn.failed.any():
             complaint = drawn.complaint(problem.parameters)
             raise LfiError(f"{complaint}; mend it, or leave such draws out: simulations.on_failure: drop")
     theta, x = np.ascontiguousarray(drawn.theta, dtype=np.float64), np.ascontiguousarray(drawn.x, dtype=np.float32)
     return drawn._replace(theta=theta, x=x)
+
+
+def _same(one: Drawn, other: Drawn) -> bool:
+    """Whether two draws hold the same numbers, with zeros in place of data that failed."""
+    return all(map(np.array_equal, (one.theta, one.x, one.failed), (other.theta, other.x, other.failed)))
 
 
 def write_shard(path: Path, drawn: Drawn, start: int) -> None:

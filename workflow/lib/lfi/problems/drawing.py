@@ -69,7 +69,7 @@ def replicate(problem: Problem, theta: Array, rng: np.random.Generator) -> Drawn
     try:
         returned = problem.simulate(theta.copy(), rng)
     except Exception as raised:
-        raise LfiError(f"simulate raised {_said(raised)}, in {len(theta)} draws at once") from raised
+        raise LfiError(f"simulate raised {one_line(raised)}, in {len(theta)} draws at once") from raised
     return _together("simulate", theta, returned)
 
 
@@ -81,8 +81,8 @@ def _simulate_one(problem: Problem, theta: Array, rng: np.random.Generator) -> D
     try:
         returned = problem.simulate_one(theta[0].copy(), rng)
     except Exception as raised:
-        return Drawn(theta, np.zeros((1, 0)), (_said(raised),))
-    x = _numbers("simulate_one", returned)
+        return Drawn(theta, np.zeros((1, 0)), (one_line(raised),))
+    x = real_numbers("simulate_one", returned)
     if x.ndim < 1 or not x.size:
         raise LfiError(f"simulate_one returned shape {x.shape}, not that of data; return [value] for one number")
     return _drawn(theta, x[None])
@@ -93,15 +93,31 @@ def _draw_together(problem: Joint, n: int, rng: np.random.Generator) -> Drawn:
     try:
         theta, returned = problem.draw(n, rng)
     except Exception as raised:
-        mend = "which draw failed is known, and it can be dropped, where simulate_one is written instead"
-        raise LfiError(f"{function} raised {_said(raised)}, in {n} draws at once; {mend}") from raised
+        what = f"{function} raised {one_line(raised)}, in {n} draws at once"
+        raise LfiError(what + _advice(problem, rng)) from raised
     if theta.shape != (n, len(problem.parameters)):
         raise LfiError(f"theta has shape {theta.shape}, not {(n, len(problem.parameters))}")
     return _together(function, theta, returned)
 
 
+def _advice(problem: Joint, rng: np.random.Generator) -> str:
+    """What helps where the exception comes from some draws and not from others."""
+    if isinstance(problem, Problem) and any(_works(problem, rng) for _ in range(10)):
+        return "; write simulate_one instead: it tells which draw failed, and such draws can be dropped"
+    return ""
+
+
+def _works(problem: Problem, rng: np.random.Generator) -> bool:
+    """Whether two draws can be simulated; a single one would hide a mistake in the shapes."""
+    try:
+        problem.draw(2, rng)
+    except Exception:
+        return False
+    return True
+
+
 def _together(function: str, theta: Array, returned: Any) -> Drawn:
-    x, n = _numbers(function, returned), len(theta)
+    x, n = real_numbers(function, returned), len(theta)
     if x.ndim < 2 or len(x) != n or not x.size:
         raise LfiError(f"{function} returned shape {x.shape}, not ({n}, …): one row a draw")
     return _drawn(theta, x)
@@ -115,7 +131,16 @@ def _drawn(theta: Array, x: Array) -> Drawn:
     return Drawn(theta, x, tuple("" if own else "x holds a number that is not finite" for own in good))
 
 
-def _numbers(function: str, returned: Any) -> Array:
+def real_numbers(function: str, returned: Any) -> Array:
+    """What a user's function returned, as an array.
+
+    Args:
+        function: its name, for messages.
+        returned: what it returned.
+
+    Raises:
+        LfiError: it is no array of real numbers.
+    """
     try:
         values = np.asarray(returned)
     except ValueError as ragged:
@@ -125,8 +150,8 @@ def _numbers(function: str, returned: Any) -> Array:
     return values.astype(np.float64) if values.dtype.kind != "f" else values
 
 
-def _said(raised: Exception) -> str:
-    """An exception in one line."""
+def one_line(raised: Exception) -> str:
+    """An exception as one line of a message."""
     return " ".join(f"{type(raised).__name__}: {raised}".split())
 
 

@@ -4,7 +4,7 @@ import importlib
 import inspect
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 from lfi.errors import LfiError
@@ -51,6 +51,7 @@ def load(
         own = next(base for base in (Problem, Regression) if isinstance(problem, base))
         raise LfiError(f"problem {source}: is a {own.__name__}, but this needs a {kind.__name__}")
     problem.defined_in = None if source in BUILT_IN else Path(source)
+    _check_arguments(problem, source)
     if isinstance(problem, Problem):
         _check(problem, source)
     if prior:
@@ -69,6 +70,22 @@ def _check(problem: Problem, source: str) -> None:
         raise LfiError(f"problem {source}: {name} has no prior; write: prior = Uniform(a=(0, 1))")
     if not problem.has_simulator:
         raise LfiError(f"problem {source}: {name} has no simulator; write simulate(self, theta, rng), or simulate_one")
+
+
+def _check_arguments(problem: Joint, source: str) -> None:
+    """Whether the methods that a class writes take the arguments that they are called with."""
+    base = Problem if isinstance(problem, Problem) else Regression
+    for name, declared in inspect.getmembers(base, inspect.isfunction):
+        written = inspect.getattr_static(type(problem), name)
+        if name.startswith("_") or not isinstance(written, FunctionType | staticmethod | classmethod):
+            continue
+        expected = list(inspect.signature(declared).parameters)
+        signature = inspect.signature(written.__get__(problem, type(problem)))
+        try:
+            signature.bind(*expected[1:])
+        except TypeError:
+            wrong = f"{name} takes ({', '.join(signature.parameters)}), not ({', '.join(expected[1:])})"
+            raise LfiError(f"problem {source}: {wrong}; write def {name}({', '.join(expected)})") from None
 
 
 def _replace_prior(problem: Joint, source: str, prior: Distributions) -> None:

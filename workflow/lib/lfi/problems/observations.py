@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lfi.errors import LfiError
 from lfi.problems.base import Observation, Problem
-from lfi.problems.drawing import draw, naming
+from lfi.problems.drawing import draw, naming, real_numbers
 from lfi.problems.files import read_array, read_hdf5, read_npy
 from lfi.typing import Array
 
@@ -26,8 +26,32 @@ def load_observations(
     """
     if path:
         return [Observation(x) for x in read_observations(path, _simulated(problem, rng).x.shape)]
-    own = None if simulated else problem.observation()
-    return [own] if own else [_simulated(problem, rng) for _ in range(simulated or 1)]
+    if not simulated and problem.has_observation:
+        with naming(problem, type(problem).__name__):
+            return [_check(problem, problem.observation(), _simulated(problem, rng).x.shape)]
+    return [_simulated(problem, rng) for _ in range(simulated or 1)]
+
+
+def _check(problem: Problem, observation: Any, shape: tuple[int, ...]) -> Observation:
+    """The problem's observation, whose data have the shape of simulated ones."""
+    if not isinstance(observation, Observation):
+        kind = type(observation).__name__
+        raise LfiError(f"observation() returned {kind}, not an Observation; write Observation(x)")
+    x = _fitting("x", observation.x, shape, f"but the simulator gives {shape}")
+    if observation.theta is None:
+        return Observation(x)
+    parameters = (len(problem.parameters),)
+    return Observation(x, _fitting("theta", observation.theta, parameters, f"not {parameters}"))
+
+
+def _fitting(name: str, given: Any, shape: tuple[int, ...], other: str) -> Array:
+    """A part of the problem's observation, if it is an array of finite numbers of that shape."""
+    array = real_numbers("observation()", given)
+    if array.shape != shape:
+        raise LfiError(f"observation() returned {name} of shape {array.shape}, {other}")
+    if not np.isfinite(array).all():
+        raise LfiError(f"observation() returned {name} that holds a number that is not finite")
+    return array
 
 
 def _simulated(problem: Problem, rng: np.random.Generator) -> Observation:

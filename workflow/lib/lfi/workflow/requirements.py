@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lfi import problems
 from lfi.config.estimators import DensityEstimator, EstimatorBase
-from lfi.config.workflow import Config, Problem
+from lfi.config.workflow import Config, Problem, Simulations
 from lfi.errors import LfiError
 from lfi.references.file import read_draws
 
@@ -41,6 +41,8 @@ def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:
         yield "references.nested: the problem has no log_likelihood; write one, or remove it"
     if own := entry.references.file:
         yield from (f"references.file: {wrong}" for wrong in _wrong_draws(own.path, entry, inference))
+    if wrong := _wrong_block(entry.simulations, problem):
+        yield wrong
     if not inference and not entry.simulations.test:
         yield "simulations.test: must be above 0 to score a regression"
     for name, estimator in entry.estimators.items():
@@ -61,6 +63,19 @@ def _wrong_draws(path: Path, entry: Problem, problem: problems.Problem | None) -
             read_draws(path, problem.prior)
         except LfiError as wrong:
             yield str(wrong)
+
+
+def _wrong_block(simulations: Simulations, problem: problems.Joint) -> str:
+    """What is wrong with the number of draws that are simulated at once, or with a shard that cuts them."""
+    block, size = problem.block, simulations.shard_size
+    if not isinstance(block, int) or block < 1:
+        return f"source: block = {block!r} in the problem's class is not a number of draws; write a whole one above 0"
+    if size % block == 0 or size >= max(simulations.training, simulations.test):
+        return ""
+    better = max(1, round(size / block)) * block
+    advice = f", or write block = {size} in the problem's class" if problem.defined_in else ""
+    wrong = f"{size} is not a multiple of {block}, the draws that are simulated at once"
+    return f"simulations.shard_size: {wrong}; use {better}{advice}"
 
 
 def _wants_coordinates(estimator: EstimatorBase) -> str | None:
