@@ -206,7 +206,7 @@ def test_posteriors_are_drawn_for_the_first_data_sets_that_did_not_fail(tmp_path
 @pytest.mark.parametrize(
     ("returned", "message"),
     [
-        ("1.0", r"simulate_one returned shape \(\), .*return \[value\] for one number"),
+        ("1.0", r"simulate_one returned shape \(\); .*return \[value\] for one number"),
         ("[]", r"simulate_one returned shape \(0,\)"),
         ("['a']", "simulate_one returned <U1 values, not real numbers"),
         ("np.zeros(int(9 * theta[0]) + 1)", r"the simulator returned data of shape \(\d,\), and then of \(\d,\)"),
