@@ -58,7 +58,7 @@ def test_every_key_is_explained_in_the_readme():
         ("problems.line.estimators.mean", {"hidden": [3]}, r"estimators\.mean: 'kind' is missing"),
         ("problems.line.estimators.exact", {"kind": "flow"}, r"'exact' is the name of a reference"),
         ("problems.line.estimators.file", {"kind": "flow"}, r"'file' is the name of a reference"),
-        (f"problems.line.estimators.flow{CORRECTED}", {"kind": "flow"}, r"is what corrected draws are called; give"),
+        (f"problems.line.estimators.flow{CORRECTED}", {"kind": "flow"}, r"is a name of corrected draws; give"),
         ("problems.line.observations", 0, r"line\.observations: .*greater than 0"),
         (
             "problems.line.prior",
@@ -74,7 +74,11 @@ def test_every_key_is_explained_in_the_readme():
         ),
         ("problems.line.simulations.on_failure", "ignore", r"on_failure: .* 'error' or 'drop', not 'ignore'"),
         ("problems.line.simulations.split", {"train": 0.9, "validation": 0.3}, r"split: .*add up to 1, not 1\.3"),
-        ("problems.line.simulations.split", {"train": 0.9, "calibration": 0}, r"nothing to measure it on"),
+        (
+            "problems.line.simulations.split",
+            {"train": 0.9, "calibration": 0},
+            r"needs pairs, but simulations.split.calibration is 0; raise it",
+        ),
         ("problems.line.estimators.flow.training.patience", 3, r"flow\.training: patience: .*; add keep: best"),
         (
             "problems.line.estimators.flow.training.window",
@@ -94,7 +98,10 @@ def test_a_mistake_is_named_by_its_key_in_one_line(path, value, message):
 def test_observations_from_a_file_are_not_counted_beforehand():
     config = changed("problems.line.observations", 3)
     config["problems"]["line"]["observation"] = "data.npy"
-    with pytest.raises(LfiError, match=r"problems\.line: observations: says how many to simulate, but there is a file"):
+    with pytest.raises(
+        LfiError,
+        match=r"problems\.line: observations: simulates observations, but observation names a file; remove one",
+    ):
         load(config, "my.yaml")
 
 

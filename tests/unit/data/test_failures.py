@@ -199,7 +199,7 @@ def test_posteriors_are_drawn_for_the_first_data_sets_that_did_not_fail(tmp_path
     assert np.isnan(truths[0]).all()
     assert np.array_equal(truths[1:], theta[:3])
     assert np.array_equal(data, np.concatenate([np.ones((1, 3)), x[:3]]))
-    with pytest.raises(LfiError, match=rf"only {len(theta)} draws did not fail; lower posterior\.test_datasets"):
+    with pytest.raises(LfiError, match=rf"only {len(theta)} draws succeeded; lower posterior\.test_datasets"):
         simulations.read_datasets(tmp_path / "observation.h5", paths, 19)
 
 

@@ -97,7 +97,10 @@ def test_what_is_wrong_with_the_draws_is_known_before_any_job(tmp_path):
     )
     for source, message in (
         ("two_moons", f"draws {path}: has no column theta2"),
-        (str(tmp_path / "mine.py"), "the draws are for an observation of yours; name its file: observation: data.npy"),
+        (
+            str(tmp_path / "mine.py"),
+            "draws from a file need an observation from a file; name it: observation: data.npy",
+        ),
         ("curve", "a regression has no posterior; remove it"),
     ):
         own = {"source": source, "simulations": {"training": 9, "test": 9}, "references": {"file": {"path": path}}}

@@ -12,9 +12,9 @@ CORRELATED = CorrelatedNormal(("b", "a"), mean=[1, -2], covariance=[[2.0, -0.9],
 
 
 class Gaussian(Problem):
-    """x = theta + noise, noise ~ N(0, 1), theta normal and correlated: the evidence is a normal density of x."""
+    """x = theta + noise, noise ~ N(0, sigma²), theta normal and correlated: the evidence is a normal density of x."""
 
-    sigma = 1.0
+    sigma = 2.0
     prior = Product(Normal(c=(3, 2)), CORRELATED)
 
     def simulate(self, theta, rng):
@@ -31,7 +31,7 @@ class Gaussian(Problem):
 
 @pytest.fixture(scope="module")
 def short_line():
-    line = Line(points=50)
+    line = Line(points=50, sigma=2.0)  # a flatter likelihood: nested sampling takes fewer steps
     return line, line.observation().x
 
 

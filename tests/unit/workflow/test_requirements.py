@@ -58,7 +58,9 @@ def test_a_problem_that_sets_its_block_simulates_no_more_than_a_shard_has(requir
 
 @pytest.mark.parametrize("block", ["0", "-1", "2.5", "'many'"])
 def test_a_block_that_is_no_number_of_draws_is_named(required, block):
-    with pytest.raises(LfiError, match=f"^my.yaml: problems.mine.source: block = {block} in the problem's class is no"):
+    with pytest.raises(
+        LfiError, match=f"^my.yaml: problems.mine.source: block = {block} in the problem's class is not a whole number"
+    ):
         required(MINE + f"\n    block = {block}", training=5000)
 
 
