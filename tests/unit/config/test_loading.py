@@ -128,7 +128,7 @@ def test_a_distribution_that_the_problem_cannot_have_is_one_line(prior, message)
 
 
 def test_bounds_are_short_for_a_uniform_distribution():
-    short, long = (load(changed("problems.line.prior", {"m": own}), "") for own in ([0, 1], {"uniform": [0, 1]}))
+    short, long = (load(changed("problems.line.prior", {"m": pair}), "") for pair in ([0, 1], {"uniform": [0, 1]}))
     assert short == long
     assert short.problems["line"].prior == {"m": {"uniform": (0, 1)}}
 

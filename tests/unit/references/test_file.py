@@ -1,4 +1,4 @@
-"""Files with posterior draws that are the user's own."""
+"""Files of posterior draws."""
 
 import h5py
 import numpy as np
@@ -103,8 +103,8 @@ def test_what_is_wrong_with_the_draws_is_known_before_any_job(tmp_path):
         ),
         ("curve", "a regression has no posterior; remove it"),
     ):
-        own = {"source": source, "simulations": {"training": 9, "test": 9}, "references": {"file": {"path": path}}}
-        problem = {**own, "estimators": {"net": {"kind": "regressor"}}}
+        entry = {"source": source, "simulations": {"training": 9, "test": 9}, "references": {"file": {"path": path}}}
+        problem = {**entry, "estimators": {"net": {"kind": "regressor"}}}
         config = load({"seed": 1, "results": str(tmp_path / "results"), "problems": {"p": problem}}, "my.yaml")
         with pytest.raises(LfiError, match=f"^my.yaml: problems.p.references.file: {message}") as error:
             load_problems(config, "my.yaml")
