@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from lfi.config.loading import load
+from lfi.config.loading import load, read
 from lfi.data.checks import CORRECTED
 from lfi.errors import LfiError
 from lfi.workflow.requirements import load_problems
@@ -138,3 +138,30 @@ def test_reading_a_configuration_imports_neither_torch_nor_scipy():
     program = f"import sys, lfi.config.loading, lfi.workflow.requirements, lfi.plan; print({heavy})"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "set()"
+
+
+def test_the_default_configuration_is_read_as_it_is():
+    assert read(ROOT / "config/config.yaml") == DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, ": cannot be read: No such file or directory"),
+        (b"seed: 1\nproblems: {a: 1\nresults: b\n", ", line 3: is not YAML: expected ',' or '}', but got ':'"),
+        (
+            b"seed: 1\nproblems:\n\tline: 3\n",
+            ", line 3: is not YAML: found character '\\t' that cannot start any token",
+        ),
+        (b"seed: 1\nresults: \x00\n", ": is not YAML: unacceptable character"),
+        (b"seed: \xff\n", ": is not a text file: "),
+        (b"seed 1", ": has no keys; write one in each line"),
+        (b"", ": has no keys"),
+    ],
+)
+def test_a_file_that_is_not_a_configuration_is_named_with_the_line(tmp_path, content, message):
+    if content is not None:
+        (tmp_path / "my.yaml").write_bytes(content)
+    with pytest.raises(LfiError, match="^" + re.escape(f"{tmp_path}/my.yaml{message}")) as error:
+        read(tmp_path / "my.yaml")
+    assert "\n" not in str(error.value)

@@ -8,11 +8,34 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from lfi.config.workflow import Config
 from lfi.errors import LfiError
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a YAML file of keys and values.
+
+    Raises:
+        LfiError: there is no such file, it cannot be read, is not YAML, or does not hold keys; with the line if known.
+    """
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as failure:
+        raise LfiError(f"{path}: cannot be read: {failure.strerror}") from None
+    except UnicodeDecodeError as failure:
+        raise LfiError(f"{path}: is not a text file: {failure}") from None
+    except yaml.YAMLError as mistake:
+        mark = getattr(mistake, "problem_mark", None)
+        where = f"{path}, line {mark.line + 1}" if mark else str(path)
+        what = getattr(mistake, "problem", None) or " ".join(str(mistake).split())
+        raise LfiError(f"{where}: is not YAML: {what}") from None
+    if not isinstance(values, dict):
+        raise LfiError(f"{path}: has no keys; write one in each line, such as seed: 1")
+    return values
 
 
 def load(values: Mapping[str, Any], origin: str) -> Config:
