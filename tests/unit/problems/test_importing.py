@@ -7,7 +7,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from lfi import problems
+from lfi import problems, provenance
 from lfi.errors import LfiError
 
 PROBLEM = """
@@ -69,7 +69,7 @@ def test_a_module_beside_a_problem_stands_for_no_other_modules_import(tmp_path):
     program = f"""
 import sys
 before = [*sys.path, *sys.meta_path]
-from lfi import problems
+from lfi import problems, provenance
 problem = problems.load({str(tmp_path / "prob.py")!r}, {{}}, {{}})
 import statistics, fractions, importlib.util
 assert not hasattr(statistics, "MINE") and statistics.mean([1, 3]) == 2 and [*sys.path, *sys.meta_path] == before
@@ -125,3 +125,14 @@ def test_a_module_that_is_missing_or_broken_is_an_error_that_names_the_problems_
     write(tmp_path, {"helper": "LOW = 1 / 0"})
     with pytest.raises(LfiError, match=r"prob\.py: does not import: ZeroDivisionError"):
         loaded(tmp_path)
+
+
+def test_the_modules_of_a_folder_count_for_the_results_of_its_problem(tmp_path):
+    counted = provenance.code([f"{write(tmp_path, mine()) / 'prob.py'}:Mine", "lfi.data.simulations:simulate"])
+    assert {"prob.py.Mine.simulate", "helper.py.LOW", "later.py.SHIFT"} <= set(counted)
+
+
+def test_loading_a_problem_calls_for_none_of_its_methods():
+    counted = provenance.code(["lfi.problems.line:Line", "lfi.problems.loading:load"])
+    assert "lfi.problems.linear_gaussian.LinearGaussian" in counted
+    assert not [name for name in counted if name.startswith("lfi.problems.linear_gaussian.LinearGaussian.")]

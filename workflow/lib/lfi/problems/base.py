@@ -168,7 +168,7 @@ class Problem(Joint):
     def _defines(self, name: str) -> bool:
         """Whether a subclass of ``Problem`` defines this method."""
         classes = type(self).__mro__
-        return any(name in vars(subclass) for subclass in classes[: classes.index(Problem)])
+        return any(name in subclass.__dict__ for subclass in classes[: classes.index(Problem)])
 
     def draw(self, n: int, rng: np.random.Generator) -> tuple[Array, Array]:
         theta = self.prior.sample(n, rng)

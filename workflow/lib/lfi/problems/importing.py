@@ -142,5 +142,5 @@ class Loader(SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Execute the file with its builtins: import statements, also in functions, look up ``__import__`` there."""
-        module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._import_module}
+        module.__dict__["__builtins__"] = {**builtins.__dict__, "__import__": self._import_module}
         super().exec_module(module)
