@@ -272,3 +272,9 @@ def test_a_simulator_that_gives_other_data_for_the_same_seed_is_an_error_in_a_se
 def test_data_that_are_never_numbers_are_the_same_for_the_same_seed():
     drawn = rows(Restless(lambda rng: np.nan), 0, 50, "drop")
     assert drawn.failed.all()
+
+
+def test_a_difference_that_the_file_does_not_hold_is_none():
+    last_digits = np.random.default_rng(2)
+    problem = Restless(lambda rng: rng.random() + 1e-14 * last_digits.random())
+    assert len(rows(problem, 0, 50).x) == 50

@@ -65,8 +65,9 @@ def simulate(
 
 
 def _same(one: Drawn, other: Drawn) -> bool:
-    """Whether two blocks hold the same numbers; the data of failed draws are zeros in both."""
-    return all(map(np.array_equal, (one.theta, one.x, one.failed), (other.theta, other.x, other.failed)))
+    """Whether two blocks are the same in the precision of the file; the data of failed draws are zeros in both."""
+    parts = ((drawn.theta, drawn.x.astype(np.float32), drawn.failed) for drawn in (one, other))
+    return all(map(np.array_equal, *parts))
 
 
 def write_shard(path: Path, drawn: Drawn, start: int) -> None:
