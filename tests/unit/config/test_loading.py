@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from lfi.config.loading import load
+from lfi.config.loading import load, read
 from lfi.data.checks import CORRECTED
 from lfi.errors import LfiError
 from lfi.workflow.requirements import load_problems
@@ -58,7 +58,7 @@ def test_every_key_is_explained_in_the_readme():
         ("problems.line.estimators.mean", {"hidden": [3]}, r"estimators\.mean: 'kind' is missing"),
         ("problems.line.estimators.exact", {"kind": "flow"}, r"'exact' is the name of a reference"),
         ("problems.line.estimators.file", {"kind": "flow"}, r"'file' is the name of a reference"),
-        (f"problems.line.estimators.flow{CORRECTED}", {"kind": "flow"}, r"is what corrected draws are called; give"),
+        (f"problems.line.estimators.flow{CORRECTED}", {"kind": "flow"}, r"is a name of corrected draws; give"),
         ("problems.line.observations", 0, r"line\.observations: .*greater than 0"),
         (
             "problems.line.prior",
@@ -74,7 +74,11 @@ def test_every_key_is_explained_in_the_readme():
         ),
         ("problems.line.simulations.on_failure", "ignore", r"on_failure: .* 'error' or 'drop', not 'ignore'"),
         ("problems.line.simulations.split", {"train": 0.9, "validation": 0.3}, r"split: .*add up to 1, not 1\.3"),
-        ("problems.line.simulations.split", {"train": 0.9, "calibration": 0}, r"nothing to measure it on"),
+        (
+            "problems.line.simulations.split",
+            {"train": 0.9, "calibration": 0},
+            r"needs pairs, but simulations.split.calibration is 0; raise it",
+        ),
         ("problems.line.estimators.flow.training.patience", 3, r"flow\.training: patience: .*; add keep: best"),
         (
             "problems.line.estimators.flow.training.window",
@@ -94,7 +98,10 @@ def test_a_mistake_is_named_by_its_key_in_one_line(path, value, message):
 def test_observations_from_a_file_are_not_counted_beforehand():
     config = changed("problems.line.observations", 3)
     config["problems"]["line"]["observation"] = "data.npy"
-    with pytest.raises(LfiError, match=r"problems\.line: observations: says how many to simulate, but there is a file"):
+    with pytest.raises(
+        LfiError,
+        match=r"problems\.line: observations: simulates observations, but observation names a file; remove one",
+    ):
         load(config, "my.yaml")
 
 
@@ -121,7 +128,7 @@ def test_a_distribution_that_the_problem_cannot_have_is_one_line(prior, message)
 
 
 def test_bounds_are_short_for_a_uniform_distribution():
-    short, long = (load(changed("problems.line.prior", {"m": own}), "") for own in ([0, 1], {"uniform": [0, 1]}))
+    short, long = (load(changed("problems.line.prior", {"m": pair}), "") for pair in ([0, 1], {"uniform": [0, 1]}))
     assert short == long
     assert short.problems["line"].prior == {"m": {"uniform": (0, 1)}}
 
@@ -131,3 +138,30 @@ def test_reading_a_configuration_imports_neither_torch_nor_scipy():
     program = f"import sys, lfi.config.loading, lfi.workflow.requirements, lfi.plan; print({heavy})"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "set()"
+
+
+def test_the_default_configuration_is_read_as_it_is():
+    assert read(ROOT / "config/config.yaml") == DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, ": cannot be read: No such file or directory"),
+        (b"seed: 1\nproblems: {a: 1\nresults: b\n", ", line 3: is not YAML: expected ',' or '}', but got ':'"),
+        (
+            b"seed: 1\nproblems:\n\tline: 3\n",
+            ", line 3: is not YAML: found character '\\t' that cannot start any token",
+        ),
+        (b"seed: 1\nresults: \x00\n", ": is not YAML: unacceptable character"),
+        (b"seed: \xff\n", ": is not a text file: "),
+        (b"seed 1", ": has no keys; write one in each line"),
+        (b"", ": has no keys"),
+    ],
+)
+def test_a_file_that_is_not_a_configuration_is_named_with_the_line(tmp_path, content, message):
+    if content is not None:
+        (tmp_path / "my.yaml").write_bytes(content)
+    with pytest.raises(LfiError, match="^" + re.escape(f"{tmp_path}/my.yaml{message}")) as error:
+        read(tmp_path / "my.yaml")
+    assert "\n" not in str(error.value)

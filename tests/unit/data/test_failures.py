@@ -62,10 +62,11 @@ def test_a_draw_simulated_alone_does_not_depend_on_how_the_set_is_cut(edges):
     assert len({float(w.theta[0, 0]) for w in whole}) == 9
 
 
-def test_a_slow_simulator_runs_only_for_the_draws_that_are_asked_for():
-    problem = Single()
-    rows(problem, 1005, 1008)
-    assert problem.calls == 3
+def test_a_slow_simulator_runs_only_for_the_draws_that_are_asked_for_and_twice_for_a_sets_first():
+    for start, stop, calls in ((1005, 1008, 3), (0, 5, 6)):
+        problem = Single()
+        rows(problem, start, stop)
+        assert problem.calls == calls
 
 
 def test_either_way_of_writing_a_simulator_gives_the_other():
@@ -174,6 +175,11 @@ def test_an_exception_of_many_draws_at_once_is_an_error_that_says_what_to_write(
         rows(Many(0.7), 0, 50, on_failure)
 
 
+def test_an_exception_of_every_draw_is_an_error_without_that_advice():
+    with pytest.raises(LfiError, match=r"problem mine: simulate raised Zero.*, too large, in 1000 draws at once$"):
+        rows(Many(-1.0), 0, 50)
+
+
 def test_shards_of_which_all_draws_failed_are_left_out_and_a_set_of_them_is_an_error(tmp_path):
     paths = write(tmp_path, Single(0.7), list(range(21)))
     theta, x = simulations.read_set(paths)
@@ -193,14 +199,14 @@ def test_posteriors_are_drawn_for_the_first_data_sets_that_did_not_fail(tmp_path
     assert np.isnan(truths[0]).all()
     assert np.array_equal(truths[1:], theta[:3])
     assert np.array_equal(data, np.concatenate([np.ones((1, 3)), x[:3]]))
-    with pytest.raises(LfiError, match=rf"only {len(theta)} draws did not fail; lower posterior\.test_datasets"):
+    with pytest.raises(LfiError, match=rf"only {len(theta)} draws succeeded; lower posterior\.test_datasets"):
         simulations.read_datasets(tmp_path / "observation.h5", paths, 19)
 
 
 @pytest.mark.parametrize(
     ("returned", "message"),
     [
-        ("1.0", r"simulate_one returned shape \(\), .*return \[value\] for one number"),
+        ("1.0", r"simulate_one returned shape \(\); .*return \[value\] for one number"),
         ("[]", r"simulate_one returned shape \(0,\)"),
         ("['a']", "simulate_one returned <U1 values, not real numbers"),
         ("np.zeros(int(9 * theta[0]) + 1)", r"the simulator returned data of shape \(\d,\), and then of \(\d,\)"),
@@ -224,3 +230,51 @@ def test_a_shard_whose_data_have_another_shape_than_those_before_is_named(tmp_pa
     arrays.write(paths[1], {**shard, "x": shard["x"][:, :2]}, attributes)
     with pytest.raises(LfiError, match=r"5-10\.h5: x has rows of shape \(2,\), those before it \(3,\)"):
         simulations.read_set(paths)
+
+
+class Restless(Problem):
+    """Takes its noise from where it should not, now and then."""
+
+    prior = Uniform(a=(0, 1))
+
+    def __init__(self, noise):
+        self.noise = noise
+
+    def simulate(self, theta, rng):
+        return theta + self.noise(rng)
+
+
+class RestlessAlone(Problem):
+    """The same for one draw at a time."""
+
+    prior = Uniform(a=(0, 1))
+
+    def simulate_one(self, theta, rng):
+        return theta + ELSEWHERE.random()
+
+
+ELSEWHERE = np.random.default_rng(1)
+
+
+def test_a_simulator_that_gives_other_data_for_the_same_seed_is_an_error_in_a_sets_first_shard():
+    message = "^problem mine: .* gives other data for the same seed; take all randomness from rng$"
+    for noise in (lambda rng: ELSEWHERE.random(), lambda rng: np.random.rand()):
+        problem = Restless(noise)
+        with pytest.raises(LfiError, match=message):
+            rows(problem, 0, 50)
+        assert len(rows(problem, 1000, 1050).x) == 50
+    assert len(rows(Restless(lambda rng: rng.random()), 0, 50).x) == 50
+    with pytest.raises(LfiError, match=message):
+        rows(RestlessAlone(), 0, 50)
+    assert len(rows(RestlessAlone(), 1, 50).x) == 49
+
+
+def test_data_that_are_never_numbers_are_the_same_for_the_same_seed():
+    drawn = rows(Restless(lambda rng: np.nan), 0, 50, "drop")
+    assert drawn.failed.all()
+
+
+def test_a_difference_that_the_file_does_not_hold_is_none():
+    last_digits = np.random.default_rng(2)
+    problem = Restless(lambda rng: rng.random() + 1e-14 * last_digits.random())
+    assert len(rows(problem, 0, 50).x) == 50

@@ -86,14 +86,14 @@ def test_a_shard_with_nan_in_it_is_named_with_the_place(tmp_path):
 @pytest.mark.parametrize(
     ("returned", "message"),
     [
-        (np.zeros((3, 5)), r"simulate returned shape \(3, 5\), not \(1000, …\): one row a draw"),
+        (np.zeros((3, 5)), r"simulate returned shape \(3, 5\), not \(1000, …\): one row for each draw"),
         (np.zeros(1000), r"simulate returned shape \(1000,\)"),
         (np.zeros((1000, 0)), r"simulate returned shape \(1000, 0\)"),
         (np.full((1000, 2), None), "simulate returned object values, not real numbers"),
         (np.full((1000, 2), "one"), "simulate returned <U3 values"),
         (np.full((1000, 2), 1j), "simulate returned complex128 values"),
         (None, "simulate returned object values"),
-        ([[1.0, 2.0], [3.0]], "simulate returned what is no array"),
+        ([[1.0, 2.0], [3.0]], "simulate returned no array"),
     ],
 )
 @pytest.mark.parametrize("on_failure", ["error", "drop"])

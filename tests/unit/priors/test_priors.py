@@ -39,7 +39,7 @@ def test_a_priors_density_integrates_to_one(prior, marginals):
     axes = prior.centre[:, None] + reach[:, None] * nodes
     coordinate = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))
     theta = np.where(prior.logarithmic, np.exp(coordinate), coordinate)
-    volume = np.where(prior.logarithmic, theta, 1).prod(axis=1)  # d theta of a logarithm is theta times its own
+    volume = np.where(prior.logarithmic, theta, 1).prod(axis=1)  # d theta = theta d log theta
     weight = np.stack(np.meshgrid(*reach[:, None] * weights, indexing="ij")).reshape(len(axes), -1).prod(axis=0)
     assert (weight * volume) @ np.exp(prior.log_prob(theta)) == pytest.approx(1, abs=1e-6)
 

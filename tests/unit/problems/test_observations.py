@@ -13,7 +13,7 @@ from lfi.problems import Observation, Problem, load_observations, read_observati
 RNG = np.random.default_rng
 
 
-class Own(Problem):
+class ThreeNumbers(Problem):
     """A problem with three numbers as data, whose simulator fails as often as it is told to."""
 
     prior = Uniform(a=(0, 1))
@@ -118,11 +118,11 @@ def test_data_that_are_not_real_numbers_are_named(tmp_path, x):
 @pytest.mark.parametrize("count", [1, 2])
 def test_every_observation_of_a_file_is_taken_and_comes_back_from_the_workflows_own(tmp_path, count):
     x = RNG(1).standard_normal((count, 3))
-    found = load_observations(Own(), save(tmp_path / "data.npy", x), None, RNG(0))
+    found = load_observations(ThreeNumbers(), save(tmp_path / "data.npy", x), None, RNG(0))
     observed.write(tmp_path / "observation.h5", found)
-    for own in (found, observed.read(tmp_path / "observation.h5")):
-        assert np.array_equal([part.x for part in own], x)
-        assert [part.theta for part in own] == [None] * count
+    for observations in (found, observed.read(tmp_path / "observation.h5")):
+        assert np.array_equal([part.x for part in observations], x)
+        assert [part.theta for part in observations] == [None] * count
 
 
 def test_the_file_of_one_observation_holds_it_as_it_is(tmp_path):
@@ -132,12 +132,12 @@ def test_the_file_of_one_observation_holds_it_as_it_is(tmp_path):
 
 
 def test_simulated_observations_are_as_many_as_asked_for_each_with_its_truth_and_more_leave_the_first_as_they_are():
-    some, more = (load_observations(Own(), None, n, RNG(0)) for n in (2, 5))
+    some, more = (load_observations(ThreeNumbers(), None, n, RNG(0)) for n in (2, 5))
     assert [len(some), len(more)] == [2, 5]
-    assert len({own.theta[0] for own in more}) == 5
-    for own in more:
-        assert np.array_equal(own.x, own.theta + np.arange(3))
-    assert [own.theta for own in some] == [own.theta for own in more[:2]]
+    assert len({each.theta[0] for each in more}) == 5
+    for each in more:
+        assert np.array_equal(each.x, each.theta + np.arange(3))
+    assert [each.theta for each in some] == [each.theta for each in more[:2]]
 
 
 def test_simulated_observations_stand_in_for_the_problems_own():
@@ -148,8 +148,37 @@ def test_simulated_observations_stand_in_for_the_problems_own():
 
 def test_a_simulated_observation_is_one_of_a_draw_that_does_not_fail():
     for seed in range(5):
-        [(x, theta)] = load_observations(Own(works=0.3), None, None, RNG(seed))
+        [(x, theta)] = load_observations(ThreeNumbers(works=0.3), None, None, RNG(seed))
         assert theta[0] <= 0.3
         assert np.array_equal(x, theta + np.arange(3))
-    with pytest.raises(LfiError, match=r"problem Own: no draw in 100 succeeded; the last: .*AssertionError: no"):
-        load_observations(Own(works=-1), None, None, RNG(0))
+    with pytest.raises(
+        LfiError, match=r"problem ThreeNumbers: no draw in 100 succeeded; the last: .*AssertionError: no"
+    ):
+        load_observations(ThreeNumbers(works=-1), None, None, RNG(0))
+
+
+@pytest.mark.parametrize(
+    ("observation", "message"),
+    [
+        (Observation(np.zeros(4)), r"observation\(\) returned x of shape \(4,\), but the simulator gives \(3,\)"),
+        (Observation(np.array([0, np.nan, 0])), r"observation\(\) returned x that holds a number that is not finite"),
+        (Observation(np.zeros(3), np.zeros(2)), r"observation\(\) returned theta of shape \(2,\), not \(1,\)"),
+        (np.zeros(3), r"observation\(\) returned ndarray, not an Observation; write Observation\(x\)"),
+    ],
+)
+def test_an_observation_of_the_problem_that_does_not_fit_is_named(observation, message):
+    class Observed(ThreeNumbers):
+        def observation(self):
+            return observation
+
+    with pytest.raises(LfiError, match=f"^problem Observed: {message}$"):
+        load_observations(Observed(), None, None, RNG(0))
+
+
+def test_an_observation_of_the_problem_is_taken_as_it_is():
+    class Observed(ThreeNumbers):
+        def observation(self):
+            return Observation([1, 2, 3], np.ones(1))
+
+    [(x, theta)] = load_observations(Observed(), None, None, RNG(0))
+    assert (x.tolist(), theta.tolist()) == ([1, 2, 3], [1])

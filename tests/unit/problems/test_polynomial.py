@@ -83,7 +83,7 @@ def test_exact_means_of_polynomials_have_no_bias_over_the_prior():
     ("options", "message"),
     [
         ({"degree": -1}, "degree -1 is below 0"),
-        ({"degree": 3, "points": 3}, "3 points do not fix a degree of 3; use 4"),
+        ({"degree": 3, "points": 3}, "3 points do not determine degree 3; use 4"),
     ],
 )
 def test_a_polynomial_that_cannot_be_fitted_is_explained(options, message):

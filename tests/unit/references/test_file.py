@@ -1,4 +1,4 @@
-"""Files with posterior draws that are the user's own."""
+"""Files of posterior draws."""
 
 import h5py
 import numpy as np
@@ -97,11 +97,14 @@ def test_what_is_wrong_with_the_draws_is_known_before_any_job(tmp_path):
     )
     for source, message in (
         ("two_moons", f"draws {path}: has no column theta2"),
-        (str(tmp_path / "mine.py"), "the draws are for an observation of yours; name its file: observation: data.npy"),
+        (
+            str(tmp_path / "mine.py"),
+            "draws from a file need an observation from a file; name it: observation: data.npy",
+        ),
         ("curve", "a regression has no posterior; remove it"),
     ):
-        own = {"source": source, "simulations": {"training": 9, "test": 9}, "references": {"file": {"path": path}}}
-        problem = {**own, "estimators": {"net": {"kind": "regressor"}}}
+        entry = {"source": source, "simulations": {"training": 9, "test": 9}, "references": {"file": {"path": path}}}
+        problem = {**entry, "estimators": {"net": {"kind": "regressor"}}}
         config = load({"seed": 1, "results": str(tmp_path / "results"), "problems": {"p": problem}}, "my.yaml")
         with pytest.raises(LfiError, match=f"^my.yaml: problems.p.references.file: {message}") as error:
             load_problems(config, "my.yaml")

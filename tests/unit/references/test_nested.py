@@ -12,9 +12,9 @@ CORRELATED = CorrelatedNormal(("b", "a"), mean=[1, -2], covariance=[[2.0, -0.9],
 
 
 class Gaussian(Problem):
-    """x = theta + noise, noise ~ N(0, 1), theta normal and correlated: the evidence is a normal density of x."""
+    """x = theta + noise, noise ~ N(0, sigma²), theta normal and correlated: the evidence is a normal density of x."""
 
-    sigma = 1.0
+    sigma = 2.0
     prior = Product(Normal(c=(3, 2)), CORRELATED)
 
     def simulate(self, theta, rng):
@@ -31,7 +31,7 @@ class Gaussian(Problem):
 
 @pytest.fixture(scope="module")
 def short_line():
-    line = Line(points=50)
+    line = Line(points=50, sigma=2.0)  # a flatter likelihood: nested sampling takes fewer steps
     return line, line.observation().x
 
 
@@ -81,7 +81,7 @@ def test_bilbys_priors_have_our_density(prior):
 
 
 def test_a_prior_that_bilby_does_not_have_is_named():
-    class Own(Prior):
+    class Gamma(Prior):
         names = ("a",)
 
         def sample(self, n, rng):
@@ -90,15 +90,15 @@ def test_a_prior_that_bilby_does_not_have_is_named():
         def log_prob(self, theta):
             return -theta[:, 0]
 
-    with pytest.raises(LfiError, match="bilby has no Own"):
-        bilby_priors(Own())
+    with pytest.raises(LfiError, match="bilby has no Gamma"):
+        bilby_priors(Gamma())
 
 
 def test_observations_have_as_many_nested_draws_each_as_the_one_with_fewest_and_a_single_one_has_its_own():
     draws = [np.arange(2.0 * n).reshape(n, 2) for n in (30, 20, 25)]
     theta = equally_many(draws, np.random.default_rng(0))
     assert theta.shape == (3, 20, 2)
-    for own, every in zip(theta, draws, strict=True):
-        assert len(np.unique(own[:, 0])) == 20
-        assert set(map(tuple, own)) <= set(map(tuple, every))
+    for kept, every in zip(theta, draws, strict=True):
+        assert len(np.unique(kept[:, 0])) == 20
+        assert set(map(tuple, kept)) <= set(map(tuple, every))
     assert np.array_equal(equally_many(draws[:1], np.random.default_rng(0))[0], draws[0])

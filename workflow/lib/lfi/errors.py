@@ -1,5 +1,5 @@
-"""The one exception that is meant for the person at the terminal."""
+"""The exception for mistakes that the user can correct."""
 
 
 class LfiError(Exception):
-    """Something the user can mend: the message is one line saying what, where, and how to mend it."""
+    """A mistake that the user can correct; one line says what is wrong, where, and how to correct it."""

@@ -1,4 +1,4 @@
-"""What a job writes: everything to its log file, a chosen line at a time to the terminal."""
+"""Output of a job: all of it in a log file, chosen lines on the terminal."""
 
 import io
 import os
@@ -16,21 +16,20 @@ Say = Callable[[str], None]
 
 @contextmanager
 def logged(path: str, label: str) -> Iterator[Say]:
-    """Send standard output and error to a log file; yield a function that writes a line to the terminal too.
+    """Send standard output and error to a log file; yield a function that also writes a line to the terminal.
 
-    The terminal hears when the block is done and how long it took.
-
-    An exception inside becomes one line on the terminal and exit status 1, with its traceback in the log.
+    A last line on the terminal says how long the block took. An exception in the block becomes one line on the
+    terminal and exit status 1; its traceback is in the log.
 
     Args:
         path: the log file.
-        label: what the terminal's lines start with.
+        label: start of each line on the terminal.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
     terminal = os.fdopen(os.dup(2), "w", buffering=1)
-    with Path(path).open("w") as log:  # descriptors, not sys.stdout: libraries and subprocesses write there too
+    with Path(path).open("w") as log:  # descriptors, because libraries and subprocesses bypass sys.stdout
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
 
@@ -50,7 +49,11 @@ def logged(path: str, label: str) -> Iterator[Say]:
 
 
 class Lines(io.TextIOBase):
-    """A text stream that hands each finished line on; for libraries that print their progress."""
+    """A text stream that passes each complete line to a function; for libraries that print their progress.
+
+    Args:
+        say: takes a line.
+    """
 
     def __init__(self, say: Say) -> None:
         self.say = say

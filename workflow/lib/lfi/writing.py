@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Complete files: written to a temporary name, then renamed."""
 
 import os
 from collections.abc import Iterator
@@ -8,14 +8,15 @@ from pathlib import Path
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A path beside ``path`` to write to; renamed to it when the block ends well, removed when it does not.
+    """Yield a temporary path in the same folder, which is renamed to ``path`` unless the block raises.
 
-    Its suffix is that of ``path``; processes that write the same file do not meet.
+    The temporary name ends in the suffix of ``path`` and holds the process id, so that two processes may write the same
+    file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{os.getpid()}-{path.name}")
+    temporary = path.with_name(f".{os.getpid()}-{path.name}")
     try:
-        yield aside
-        aside.replace(path)
+        yield temporary
+        temporary.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""From the mapping that a YAML file holds to a checked Config, or to one line on what is wrong."""
+"""Checks the content of a YAML file and converts it to a Config; each mistake becomes one line."""
 
 import difflib
 import tempfile
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -15,15 +16,37 @@ from lfi.config.workflow import Config
 from lfi.errors import LfiError
 
 
+def read(path: Path) -> dict[str, Any]:
+    """Read a YAML file of keys and values.
+
+    Raises:
+        LfiError: there is no such file, it cannot be read, is not YAML, or does not hold keys; with the line if known.
+    """
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as failure:
+        raise LfiError(f"{path}: cannot be read: {failure.strerror}") from None
+    except UnicodeDecodeError as failure:
+        raise LfiError(f"{path}: is not a text file: {failure}") from None
+    except yaml.YAMLError as mistake:
+        mark = getattr(mistake, "problem_mark", None)
+        where = f"{path}, line {mark.line + 1}" if mark else str(path)
+        what = getattr(mistake, "problem", None) or " ".join(str(mistake).split())
+        raise LfiError(f"{where}: is not YAML: {what}") from None
+    if not isinstance(values, dict):
+        raise LfiError(f"{path}: has no keys; write one in each line, such as seed: 1")
+    return values
+
+
 def load(values: Mapping[str, Any], origin: str) -> Config:
     """Check a configuration.
 
     Args:
-        values: what the YAML file holds.
+        values: content of the YAML file.
         origin: the file's name, for messages.
 
     Raises:
-        LfiError: a line a mistake: the key, what is wrong with it, and for an unknown key the nearest known one.
+        LfiError: one line for each mistake: the key, what is wrong, and for an unknown key the nearest known key.
     """
     try:
         config = Config.model_validate(values)
@@ -35,7 +58,7 @@ def load(values: Mapping[str, Any], origin: str) -> Config:
 
 def _explain(error: ErrorDetails) -> str:
     location = [str(part) for part in error["loc"]]
-    # A discriminated union adds the tag it chose to the path, a mapping's key "[key]"; the file has no such level.
+    # Pydantic adds levels that the file lacks: the tag of a discriminated union, and "[key]" for a mapping's key.
     path = ".".join(part for i, part in enumerate(location) if not (_is_tag(location, i) or part == "[key]"))
     message = error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
@@ -59,7 +82,7 @@ def _is_tag(location: list[str], i: int) -> bool:
 
 
 def _known_keys(location: list[str]) -> set[str]:
-    """Field names of the model that the location leads to; union tags pick a member."""
+    """Field names of the model at a location; a union's tag selects its member."""
     current: Any = Config
     for part in location:
         if isinstance(current, type) and issubclass(current, BaseModel):
@@ -74,7 +97,7 @@ def _known_keys(location: list[str]) -> set[str]:
 
 
 def _unwrap(annotation: Any) -> Any:
-    """The model, mapping or tuple of models behind Annotated and Optional."""
+    """The model, mapping or tuple of models inside Annotated and Optional."""
     if typing.get_origin(annotation) is typing.Annotated:
         annotation = typing.get_args(annotation)[0]
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
@@ -84,7 +107,7 @@ def _unwrap(annotation: Any) -> Any:
 
 
 def _writable(results: Path, origin: str) -> None:
-    """Try it: permissions do not tell the whole truth on network filesystems."""
+    """Check that a file can be written; on network filesystems the permissions alone do not tell."""
     folder = results.absolute()
     while not folder.exists():
         folder = folder.parent
@@ -94,5 +117,5 @@ def _writable(results: Path, origin: str) -> None:
     except OSError as refusal:
         raise LfiError(
             f"{origin}: results: cannot write to {folder} ({refusal.strerror}); "
-            "name another folder or mend its permissions"
+            "name another folder or change its permissions"
         ) from None

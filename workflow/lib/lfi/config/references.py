@@ -1,4 +1,4 @@
-"""What the estimators' posteriors are set beside."""
+"""Reference posteriors, which the estimators are compared with."""
 
 from pathlib import Path
 
@@ -8,15 +8,15 @@ from lfi.config.estimators import Strict
 
 
 class Exact(Strict):
-    """The exact posterior, where the problem knows it."""
+    """The exact posterior, for problems that have one."""
 
-    draws: PositiveInt = Field(10_000, description="posterior draws a data set")
+    draws: PositiveInt = Field(10_000, description="posterior draws for each data set")
 
 
 class DrawsFile(Strict):
-    """Posterior draws at the observation that the user has."""
+    """Posterior draws at the observation from a user's file."""
 
-    path: Path = Field(description=".csv, .npy or .h5 file with the draws")
+    path: Path = Field(description=".csv, .npy or .h5 file of the draws")
 
 
 class Nested(Strict):
@@ -26,7 +26,7 @@ class Nested(Strict):
 
 
 class References(Strict):
-    """What the estimators are set beside; the first of these that there is counts."""
+    """References; the estimators are compared with the first one that is given."""
 
     exact: Exact | None = Field(None, description="exact posterior")
     file: DrawsFile | None = Field(None, description="posterior draws from a file")

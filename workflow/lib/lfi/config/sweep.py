@@ -1,4 +1,4 @@
-"""A sweep: estimators trained on more and more of the training set, several times each."""
+"""A sweep: trainings of estimators on increasing parts of the training set, with several seeds."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -15,8 +15,8 @@ class Run(NamedTuple):
 
     Attributes:
         estimator: name of the estimator.
-        simulations: it sees the first so many draws of the training set.
-        seed: which it is of those that differ in nothing else.
+        simulations: number of draws that it uses, from the start of the training set.
+        seed: number of the training among those of this estimator and number of simulations, from 0.
     """
 
     estimator: str
@@ -29,7 +29,7 @@ class Sweep(Strict):
 
     estimators: list[str] = Field(min_length=1, description="names of estimators")
     simulations: list[PositiveInt] = Field(
-        min_length=1, description="pairs to train on, ascending: the first of the training set"
+        min_length=1, description="numbers of pairs to train on, ascending, from the start of the training set"
     )
     seeds: PositiveInt = Field(1, description="trainings of each estimator on each number of pairs")
 
@@ -51,7 +51,7 @@ class Sweep(Strict):
 
     @cached_property
     def runs(self) -> dict[str, Run]:
-        """The trainings by name; no estimator's name has a hyphen, so these are like none of them."""
+        """The trainings by name, which has hyphens and so is no estimator's."""
         return {"-".join(map(str, run)): run for run in self._runs()}
 
     def _runs(self) -> Iterator[Run]:

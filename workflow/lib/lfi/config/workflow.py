@@ -27,7 +27,7 @@ Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
 def _named(value: Any) -> Any:
-    """``[low, high]`` is short for ``{uniform: [low, high]}``."""
+    """Expand ``[low, high]``, which is short for ``{uniform: [low, high]}``."""
     if isinstance(value, list | tuple):
         return {"uniform": value}
     if isinstance(value, Mapping) and len(value) == 1:
@@ -35,7 +35,7 @@ def _named(value: Any) -> Any:
     raise ValueError("give [low, high], {uniform: [low, high]}, {log_uniform: [low, high]} or {normal: [mean, sd]}")
 
 
-# One parameter's distribution: the name of its family and its two numbers, which lfi.priors checks.
+# Distribution of one parameter: the name of its family and its two numbers, which lfi.priors checks.
 Pair = tuple[float, float]
 Distribution = dict[Family, Pair]
 WrittenDistribution = Pair | Annotated[Distribution, Field(min_length=1, max_length=1)]
@@ -45,9 +45,9 @@ NamedDistribution = Annotated[Distribution, BeforeValidator(_named, json_schema_
 class Split(Strict):
     """Fractions of the training set."""
 
-    train: Fraction = Field(0.8, description="what the weights are fitted to")
-    validation: Fraction = Field(0.1, description="what is watched while training")
-    calibration: Fraction = Field(0.1, description="what the calibration is measured on")
+    train: Fraction = Field(0.8, description="fraction that the weights are fitted to")
+    validation: Fraction = Field(0.1, description="fraction for the validation loss")
+    calibration: Fraction = Field(0.1, description="fraction that the calibration is measured on")
 
     @model_validator(mode="after")
     def _sums_to_one(self) -> "Split":
@@ -58,25 +58,25 @@ class Split(Strict):
 
     @property
     def fewest(self) -> int:
-        """The fewest pairs that may be split: two for train and for validation, of which rounding may take one."""
+        """Fewest pairs that may be split: two for train and for validation, because rounding may take one of them."""
         return math.ceil(2 / min(self.train, self.validation))
 
 
 class Simulations(Strict):
-    """How many pairs are simulated, and how they are cut into jobs."""
+    """Number of simulated pairs, and of pairs in one job."""
 
     training: PositiveInt = Field(description="pairs in the training set, which is split")
-    test: NonNegativeInt = Field(0, description="fresh pairs that only scores see")
+    test: NonNegativeInt = Field(0, description="pairs that only scores use")
     split: Split = Field(Split(), description="parts of the training set")
-    shard_size: PositiveInt = Field(10_000, description="pairs a job")
-    on_failure: Literal["error", "drop"] = Field("error", description="what a draw that fails does")
+    shard_size: PositiveInt = Field(10_000, description="pairs of one job, a multiple of the problem's block")
+    on_failure: Literal["error", "drop"] = Field("error", description="whether a failed draw is an error or left out")
 
 
 class Posterior(Strict):
     """Posterior draws of every density estimator."""
 
-    draws: PositiveInt = Field(10_000, description="draws a data set")
-    test_datasets: NonNegativeInt = Field(5, description="test data sets drawn for, beside the observation")
+    draws: PositiveInt = Field(10_000, description="draws for each data set")
+    test_datasets: NonNegativeInt = Field(5, description="test data sets with posterior draws, besides the observation")
     replicas: int = Field(
         200, ge=0, description="data sets simulated from posterior draws for the predictive check; 0: none"
     )
@@ -84,24 +84,24 @@ class Posterior(Strict):
     @model_validator(mode="after")
     def _enough(self) -> "Posterior":
         if 0 < self.replicas < 100 or self.replicas > self.draws:
-            raise ValueError("replicas: 100 at least, so that a check can fail, and not more than draws; or 0")
+            raise ValueError("replicas: give 100 or more, so that a check can fail, and not more than draws; or 0")
         return self
 
 
 class Calibration(Strict):
     """Calibration of every density estimator over the calibration part."""
 
-    draws: PositiveInt = Field(2_000, description="posterior draws a data set")
+    draws: PositiveInt = Field(2_000, description="posterior draws for each data set")
 
 
 class Problem(Strict):
-    """One problem and everything made for it."""
+    """One problem and all its results."""
 
     source: str | None = Field(None, description="built-in problem, or a Python file; the entry's name if not given")
     options: dict[str, Any] = Field({}, description="arguments of the problem's constructor")
     prior: dict[str, NamedDistribution] = Field({}, description="distributions that replace those of the prior")
     observation: Path | None = Field(None, description=".npy, .csv or .h5 file with the observed data")
-    observations: PositiveInt | None = Field(None, description="simulate so many observations")
+    observations: PositiveInt | None = Field(None, description="number of observations to simulate")
     simulations: Simulations = Field(description="simulated pairs")
     references: References = Field(References(), description="references")
     posterior: Posterior = Field(Posterior(), description="posterior draws")
@@ -111,7 +111,7 @@ class Problem(Strict):
 
     @property
     def datasets(self) -> int:
-        """How many test data sets posteriors are drawn for: as many as asked for and there are."""
+        """Number of test data sets that posteriors are drawn for, at most the size of the test set."""
         return min(self.posterior.test_datasets, self.simulations.test)
 
     @property
@@ -120,11 +120,11 @@ class Problem(Strict):
         return self.sweep.runs if self.sweep else {}
 
     def estimator(self, training: str) -> Estimator:
-        """The entry of a training: of an estimator, or one of the sweep's."""
+        """The entry of the estimator that a training belongs to, by the training's name."""
         return self.estimators[self.runs[training].estimator if training in self.runs else training]
 
     def rows(self, training: str) -> int | None:
-        """How many draws of the training set a training sees, the first ones; None: all."""
+        """Number of draws that a training uses, from the start of the training set; None: all."""
         return self.runs[training].simulations if training in self.runs else None
 
     @model_validator(mode="after")
@@ -133,12 +133,12 @@ class Problem(Strict):
             if name in self.estimators:
                 raise ValueError(f"estimators: {name!r} is the name of a reference; give the estimator another")
         for name in self.estimators:
-            if name.endswith("_corrected"):  # lfi.data.checks.CORRECTED: reading a configuration loads no h5py
-                raise ValueError(f"estimators: {name!r} is what corrected draws are called; give the estimator another")
+            if name.endswith("_corrected"):  # lfi.data.checks.CORRECTED, which would load h5py
+                raise ValueError(f"estimators: {name!r} is a name of corrected draws; give the estimator another")
         if self.observation and self.observations:
-            raise ValueError("observations: says how many to simulate, but there is a file; remove one of the two")
+            raise ValueError("observations: simulates observations, but observation names a file; remove one of them")
         if self.calibration and self.simulations.split.calibration == 0:
-            raise ValueError("calibration: simulations.split.calibration is 0, so there is nothing to measure it on")
+            raise ValueError("calibration: needs pairs, but simulations.split.calibration is 0; raise it")
         return self
 
     @model_validator(mode="after")
@@ -148,13 +148,13 @@ class Problem(Strict):
         for name in self.sweep.estimators:
             if name not in self.estimators:
                 raise ValueError(f"sweep.estimators: {name!r} is none of {', '.join(self.estimators)}")
-        sizes, there, fewest = self.sweep.simulations, self.simulations.training, self.simulations.split.fewest
+        sizes, available, fewest = self.sweep.simulations, self.simulations.training, self.simulations.split.fewest
         if sizes[0] < fewest:
             raise ValueError(
                 f"sweep.simulations: the split leaves too few of {sizes[0]} to fit to; give {fewest} or more"
             )
-        if sizes[-1] > there:
-            raise ValueError(f"sweep.simulations: {sizes[-1]} is above simulations.training, {there}; raise that")
+        if sizes[-1] > available:
+            raise ValueError(f"sweep.simulations: {sizes[-1]} is above simulations.training, {available}; raise that")
         if not self.simulations.test:
             raise ValueError("sweep: is measured on the test set, but simulations.test is 0; raise it")
         return self
@@ -164,7 +164,7 @@ class Config(Strict):
     """config/config.yaml."""
 
     seed: NonNegativeInt = Field(description="master seed: every random draw comes from it")
-    results: Path = Field(Path("results"), description="folder that everything is written to")
+    results: Path = Field(Path("results"), description="folder of all results")
     stale_on_versions: list[str] = Field([], description="packages whose upgrade makes results stale")
     problems: dict[Name, Problem] = Field(min_length=1, description="problems by name")
 

@@ -1,4 +1,4 @@
-"""Files of named arrays: HDF5, written aside and renamed, checked when read."""
+"""Files of named arrays: HDF5, written to a temporary name and renamed, checked when read."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,7 +14,13 @@ from lfi.writing import whole
 
 
 def write(path: Path, arrays: Mapping[str, NDArray[Any]], attributes: Mapping[str, Any] | None = None) -> None:
-    """Write arrays and attributes; the file is there whole or not at all, and the same content gives the same bytes."""
+    """Write arrays and attributes to a complete file; the same content gives the same bytes.
+
+    Args:
+        path: the file.
+        arrays: the arrays by name.
+        attributes: attributes of the file by name.
+    """
     with whole(path) as aside, h5py.File(aside, "w") as file:
         for name, array in arrays.items():
             file.create_dataset(name, data=array)
@@ -24,10 +30,18 @@ def write(path: Path, arrays: Mapping[str, NDArray[Any]], attributes: Mapping[st
 def read(
     path: Path, names: Iterable[str] | None = None, rows: slice | EllipsisType = ...
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Arrays (all, or the named ones) and attributes of a file; ``rows``: no more than these rows of each array.
+    """Read arrays and attributes of a file.
+
+    Args:
+        path: the file.
+        names: names of the arrays; None: all.
+        rows: rows of each array.
+
+    Returns:
+        The arrays and the attributes, by name.
 
     Raises:
-        LfiError: the file is missing, cut short, lacks an array, or holds a number that is not finite.
+        LfiError: the file is missing, truncated, lacks an array, or holds a number that is not finite.
     """
     mend = f"delete it and run again: rm {path}"
     try:

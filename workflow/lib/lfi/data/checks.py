@@ -1,4 +1,4 @@
-"""What was measured of a density estimator at each observation, as files."""
+"""Files with the checks of a density estimator at each observation."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,38 +6,48 @@ from pathlib import Path
 from lfi.data import arrays
 from lfi.typing import Array
 
-# What the name of a posterior that the likelihood has corrected ends in.
+# Suffix of the names of posteriors that are corrected by the likelihood.
 CORRECTED = "_corrected"
 
 
 def write(path: Path, each: Sequence[Mapping[str, Array]]) -> None:
-    """Store named arrays, observation by observation; where there are several, names begin with its number: ``3_…``."""
+    """Write named arrays of each observation; with several observations a name begins with the number of its: ``3_…``.
+
+    Args:
+        path: the file.
+        each: the arrays of each observation, by name.
+    """
     several = len(each) > 1
-    content = {f"{i}_{name}" if several else name: own for i, part in enumerate(each) for name, own in part.items()}
-    arrays.write(path, content)
+    arrays.write(
+        path,
+        {f"{i}_{name}" if several else name: array for i, check in enumerate(each) for name, array in check.items()},
+    )
 
 
 def read(path: Path) -> list[dict[str, Array]]:
-    """The named arrays of each observation.
+    """Read the named arrays of each observation.
 
     Raises:
         LfiError: the file is missing or damaged.
     """
     found: dict[int, dict[str, Array]] = {}
-    for label, own in arrays.read(path)[0].items():
+    for label, array in arrays.read(path)[0].items():
         number, _, name = label.partition("_") if label[0].isdecimal() else ("0", "", label)
-        found.setdefault(int(number), {})[name] = own
+        found.setdefault(int(number), {})[name] = array
     return [found[i] for i in sorted(found)]
 
 
 def corrected(checked: Mapping[str, Sequence[Mapping[str, Array]]]) -> dict[str, list[Array]]:
-    """Draws corrected by the likelihood, of the estimators that have them at every observation, by their new names.
+    """Draws corrected by the likelihood, of the estimators that have them at every observation.
 
     Args:
-        checked: by estimator, what ``read`` gives.
+        checked: for each estimator the checks that ``read`` returns.
+
+    Returns:
+        The draws at each observation, by the name of the corrected posterior.
     """
     return {
-        name + CORRECTED: [own["corrected"] for own in each]
+        name + CORRECTED: [check["corrected"] for check in each]
         for name, each in checked.items()
-        if all("corrected" in own for own in each)
+        if all("corrected" in check for check in each)
     }

@@ -1,4 +1,4 @@
-"""The observations as a file of the workflow."""
+"""The workflow's file of observations."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,22 +10,26 @@ from lfi.problems.base import Observation
 
 
 def write(path: Path, observations: Sequence[Observation]) -> None:
-    """Store one observation or several.
+    """Write one or several observations.
 
-    One: the arrays ``x`` (*data) and, where the truth is known, ``theta`` (parameters,). Several: with one more axis in
-    front, and the attribute ``observations``, their number.
+    The file of one observation holds the arrays ``x`` (*data) and, if the truth is known, ``theta`` (parameters,).
+    With several observations each array has a leading axis, and the attribute ``observations`` is their number.
+
+    Args:
+        path: the file.
+        observations: the observations; either all or none have a known truth.
     """
     several = len(observations) > 1
     content = {
         name: np.stack(values) if several else values[0]
         for name in Observation._fields
-        if (values := [own._asdict()[name] for own in observations])[0] is not None
+        if (values := [observation._asdict()[name] for observation in observations])[0] is not None
     }
     arrays.write(path, content, {"observations": len(observations)} if several else {})
 
 
 def read(path: Path) -> list[Observation]:
-    """The observations in a file, in order.
+    """Read the observations of a file, in order.
 
     Raises:
         LfiError: the file is missing or damaged.

@@ -1,4 +1,4 @@
-"""Posterior draws as files."""
+"""Files of posterior draws."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,13 +10,13 @@ from lfi.typing import Array
 
 
 class Draws(NamedTuple):
-    """Posterior draws of one posterior for one or more data sets.
+    """Draws of one estimator or reference for one or more data sets.
 
     Attributes:
-        theta: shape (datasets, draws, parameters); the observations come first, then the first data sets of the test
+        theta: the draws, shape (datasets, draws, parameters); the observations come first, then data sets of the test
             set.
-        log_evidence: values and errors for the observations, shape (observations, 2), where they are known.
-        observations: how many there are.
+        log_evidence: values and errors at the observations, shape (observations, 2); None where they are unknown.
+        observations: number of observations.
     """
 
     theta: Array
@@ -35,7 +35,12 @@ class Draws(NamedTuple):
 
 
 def write(path: Path, draws: Draws) -> None:
-    """Store draws; of several observations their number too, as the attribute ``observations``."""
+    """Write draws; with several observations the attribute ``observations`` is their number.
+
+    Args:
+        path: the file.
+        draws: the draws.
+    """
     attributes: dict[str, Any] = {} if draws.observations == 1 else {"observations": draws.observations}
     if draws.log_evidence is not None:
         attributes["log_evidence"] = draws.log_evidence[0] if draws.observations == 1 else draws.log_evidence
@@ -43,7 +48,7 @@ def write(path: Path, draws: Draws) -> None:
 
 
 def read(path: Path) -> Draws:
-    """Draws of a file.
+    """Read the draws of a file.
 
     Raises:
         LfiError: the file is missing or damaged.

@@ -1,4 +1,4 @@
-"""The crescent that the two moons are made of: a distribution on half a ring."""
+"""The crescent of the two moons: a distribution on half a ring."""
 
 from itertools import combinations
 
@@ -7,28 +7,38 @@ import scipy
 
 from lfi.typing import Array
 
-# Rows of a quadrature at a time, for memory.
+# Rows that one quadrature handles at a time, to limit memory.
 CHUNK = 500
 
 
 class Crescent:
     """p = centre + r (cos a, sin a), a ~ Uniform(-pi/2, pi/2), r ~ N(radius, spread²).
 
-    Its density in the plane is N(r; radius, spread²) / (pi |r|), where r is the distance to the centre, negative on the
-    centre's left, where only a negative r leads.
+    Its density in the plane is N(r; radius, spread²) / (pi |r|), where r is the distance to the centre, with a negative
+    sign left of the centre, which only a negative r reaches.
 
     Args:
-        centre: shape (2,). radius, spread: in the unit of p.
+        centre: centre of the ring, shape (2,).
+        radius: mean radius of the ring, in the unit of p.
+        spread: standard deviation of the radius, in the unit of p.
     """
 
     def __init__(self, centre: tuple[float, float], radius: float, spread: float) -> None:
         self.centre, self.radius, self.spread = np.array(centre), radius, spread
         self._nodes, self._weights = scipy.special.roots_legendre(16)
-        # The steps of the radial distribution function are cut at these radii, so that each part is smooth.
+        # The quadrature is split at these radii, so that the integrand is smooth on every part.
         self._levels = radius + spread * np.array([-7.0, -3.5, 0.0, 3.5, 7.0])
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
-        """Draw n points, shape (n, 2)."""
+        """Draw points.
+
+        Args:
+            n: number of points.
+            rng: source of all randomness.
+
+        Returns:
+            Points, shape (n, 2).
+        """
         a = rng.uniform(-np.pi / 2, np.pi / 2, n)
         r = rng.normal(self.radius, self.spread, n)
         return self.centre + r[:, None] * _direction(a)
@@ -41,17 +51,18 @@ class Crescent:
         return normal - np.log(np.pi * np.abs(r))
 
     def moments(self, normals: Array, offsets: Array) -> tuple[Array, Array]:
-        """Integrals of the density, and of p times it, over convex polygons.
+        """Integrals of the density, and of p times the density, over convex polygons.
 
         A ray from the centre crosses a polygon in one interval, over which the normal distribution of r integrates in
-        closed form; over the angle it is Gauss-Legendre quadrature between all angles where a side or a corner
-        crosses the ring, absolute error below 1e-9 where the spread is small beside the radius.
+        closed form. The integral over the angle is Gauss-Legendre quadrature between all angles where a side or a
+        corner crosses the ring. Its absolute error is below 1e-9 if the spread is small compared with the radius.
 
         Args:
-            normals: shape (sides, 2). offsets: shape (n, sides). Polygon i is where normals · p <= offsets[i].
+            normals: normal vectors of the sides, shape (sides, 2); polygon i is where normals · p <= offsets[i].
+            offsets: offsets of the sides, shape (n, sides).
 
         Returns:
-            Shapes (n,) and (n, 2).
+            The integral of the density, shape (n,), and of p times the density, shape (n, 2).
         """
         length = np.hypot(*normals.T)
         normals, distances = normals / length[:, None], (offsets - normals @ self.centre) / length
@@ -82,7 +93,7 @@ class Crescent:
         return sums[:, 0], sums[:, 1:]
 
     def _angles(self, normals: Array, distances: Array) -> Array:
-        """Where the ring's levels meet a side, and where two sides meet: edges of the quadrature's parts, in order."""
+        """Angles where a radius of ``_levels`` meets a side, and where two sides meet, in ascending order."""
         towards = np.arctan2(normals[:, 1], normals[:, 0])[:, None]
         away = np.arccos(np.clip(distances[:, :, None] / self._levels, -1, 1))
         sides = np.concatenate([towards + away, towards - away], axis=2).reshape(len(distances), -1)

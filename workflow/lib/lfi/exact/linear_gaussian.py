@@ -27,7 +27,7 @@ class LinearGaussianPosterior:
         self._precision = np.linalg.inv(self.covariance)
 
     def least_squares(self, x: Array) -> Array:
-        """The maximum of the likelihood for each row of x (n, points), shape (n, parameters)."""
+        """Maximum of the likelihood for each row of x (n, points), shape (n, parameters)."""
         return np.asarray(x, dtype=float) @ self._pseudo_inverse.T
 
     def _inside(self, estimate: Array) -> Array:
@@ -45,7 +45,7 @@ class LinearGaussianPosterior:
         return truncated_mean(self.least_squares(x), self.covariance, self.prior.low, self.prior.high)
 
     def log_evidence(self, x: Array) -> Array:
-        """log p(x) = log of the likelihood's integral over the box, less the log of the box's volume."""
+        """log p(x), the log of the likelihood's integral over the box minus the log of the box's volume."""
         estimate = self.least_squares(x)
         residual = np.asarray(x, dtype=float) - estimate @ self.design.T
         n = residual.shape[1]

@@ -1,4 +1,4 @@
-"""What the workflow asks of a posterior that is known in closed form."""
+"""The interface of posteriors that are known in closed form."""
 
 from typing import Protocol
 
@@ -14,17 +14,31 @@ class ExactPosterior(Protocol):
     """
 
     def log_prob(self, theta: Array, x: Array) -> Array:
-        """Log posterior density, shape (n,); -inf outside the prior's support."""
+        """Log posterior density, shape (n,); -inf outside the prior's support.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data sets, shape (n, *data).
+        """
         ...
 
     def mean(self, x: Array) -> Array:
-        """Posterior means, shape (n, parameters)."""
+        """Posterior mean for each data set of x (n, *data), shape (n, parameters)."""
         ...
 
     def log_evidence(self, x: Array) -> Array:
-        """log p(x) under the prior, shape (n,)."""
+        """log p(x) of each data set of x (n, *data), shape (n,)."""
         ...
 
     def sample(self, x: Array, draws: int, rng: np.random.Generator) -> Array:
-        """Posterior draws, shape (n, draws, parameters)."""
+        """Draw from the posterior of each data set.
+
+        Args:
+            x: data sets, shape (n, *data).
+            draws: number of draws for each data set.
+            rng: source of all randomness.
+
+        Returns:
+            Draws, shape (n, draws, parameters).
+        """
         ...

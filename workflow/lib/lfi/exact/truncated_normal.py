@@ -9,17 +9,26 @@ from lfi.typing import Array
 
 
 def truncated_mean(mean: Array, covariance: Array, low: Array, high: Array) -> Array:
-    """Mean of N(mean_i, covariance) truncated to the box, shape (n, d).
+    """Mean of N(mean_i, covariance) truncated to a box.
 
     Tallis (1961), J. R. Stat. Soc. B 23, 223: E[y] = mean + covariance · (F(low) - F(high)) / P(box), where F_k(t) is
     the marginal density of component k at t times the box probability of the others given y_k = t.
+
+    Args:
+        mean: means before truncation, shape (n, d).
+        covariance: their common covariance, shape (d, d).
+        low: lower bounds of the box, shape (d,).
+        high: upper bounds of the box, shape (d,).
+
+    Returns:
+        Means, shape (n, d).
     """
     edges = np.zeros(mean.shape)
     for k, others in enumerate(~np.eye(mean.shape[1], dtype=bool)):
         slope, remaining = conditional(covariance, k)
         for bound, sign in ((low[k], 1), (high[k], -1)):
             density = scipy.stats.norm(mean[:, k], np.sqrt(covariance[k, k])).pdf(bound)
-            # Elsewhere the bound is so far that its density is zero in double precision.
+            # In the other rows the bound is so far that the density there is zero in double precision.
             rows = density > 0
             given = mean[rows][:, others] + slope * (bound - mean[rows][:, [k]])
             inside = box_probability(given, remaining, low[others], high[others])
@@ -30,16 +39,21 @@ def truncated_mean(mean: Array, covariance: Array, low: Array, high: Array) -> A
 def sample_truncated(
     mean: Array, covariance: Array, low: Array, high: Array, draws: int, rng: np.random.Generator
 ) -> Array:
-    """Draws of N(mean, covariance) truncated to the box, by rejection.
+    """Draw from N(mean, covariance) truncated to a box, by rejection.
 
     Args:
-        mean: shape (d,). covariance: shape (d, d). low, high: shape (d,).
+        mean: mean before truncation, shape (d,).
+        covariance: covariance before truncation, shape (d, d).
+        low: lower bounds of the box, shape (d,).
+        high: upper bounds of the box, shape (d,).
+        draws: number of draws.
+        rng: source of all randomness.
 
     Returns:
-        Shape (draws, d).
+        Draws, shape (draws, d).
 
     Raises:
-        LfiError: the box holds less than a millionth of the probability: the data do not fit the prior.
+        LfiError: the box holds less than a millionth of the probability, because the data do not fit the prior.
     """
     inside = float(box_probability(mean[None], covariance, low, high)[0])
     if inside < 1e-6:

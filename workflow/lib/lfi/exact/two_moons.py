@@ -1,4 +1,4 @@
-"""The exact posterior of the two moons: two crescents, cut off at the prior's bounds."""
+"""The exact posterior of the two moons: two crescents, truncated at the prior's bounds."""
 
 import numpy as np
 
@@ -13,21 +13,30 @@ SIGNS = (1, -1)
 
 
 def folded(theta: Array) -> Array:
-    """What theta (n, 2) adds to a point of the crescent, shape (n, 2): two thetas add the same."""
+    """The shift that theta (n, 2) adds to a point of the crescent, shape (n, 2); two thetas give the same shift."""
     across, along = (theta @ ROTATION.T).T
     return np.stack([-np.abs(across), along], axis=1)
 
 
 def unfolded(shift: Array, sign: int) -> Array:
-    """The theta that adds a shift (..., 2) and lies on the given side of the fold."""
+    """The theta that gives a shift, the inverse of ``folded`` on one side of the fold.
+
+    Args:
+        shift: shifts, shape (..., 2).
+        sign: the side, the sign of theta1 + theta2.
+
+    Returns:
+        theta, shape (..., 2).
+    """
     return (shift * [-sign, 1]) @ ROTATION
 
 
 class TwoMoonsPosterior:
     """Posterior of theta in x = p + folded(theta), p a point of the crescent, theta uniform on a box.
 
-    Either sign of theta1 + theta2 unfolds x - p isometrically: the posterior is two images of the crescent, of which
-    the part inside the prior box, and on the fold's right side, counts. An ``lfi.exact.posterior.ExactPosterior``.
+    For either sign of theta1 + theta2 the map from x - p to theta is an isometry. The posterior is therefore two images
+    of the crescent, each truncated to the prior box and to its side of the fold. An
+    ``lfi.exact.posterior.ExactPosterior``.
 
     Args:
         crescent: the distribution of p.
@@ -50,7 +59,7 @@ class TwoMoonsPosterior:
         return np.log(self._moments(x)[0]) - self._log_volume
 
     def _moments(self, x: Array) -> tuple[Array, Array]:
-        """Integrals of the likelihood, and of theta times it, over the box."""
+        """Integrals of the likelihood, and of theta times the likelihood, over the box."""
         x = np.asarray(x, dtype=float)
         total, moment = np.zeros(len(x)), np.zeros(x.shape)
         for sign in SIGNS:
@@ -63,10 +72,18 @@ class TwoMoonsPosterior:
         return total, moment
 
     def sample(self, x: Array, draws: int, rng: np.random.Generator) -> Array:
-        """Posterior draws, shape (n, draws, 2): of p and the side at random, what unfolds into the box is kept.
+        """Draw from the posterior by rejection: p and the side are random, and a theta inside the box is kept.
+
+        Args:
+            x: data sets, shape (n, 2).
+            draws: number of draws for each data set.
+            rng: source of all randomness.
+
+        Returns:
+            Draws, shape (n, draws, 2).
 
         Raises:
-            LfiError: hardly any p could have led to a data set: it does not fit the prior.
+            LfiError: less than a millionth of the proposals is kept, because a data set does not fit the prior.
         """
         accepted = self._moments(x)[0] / len(SIGNS)
         if np.min(accepted) < 1e-6:

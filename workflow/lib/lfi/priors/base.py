@@ -1,4 +1,4 @@
-"""What a prior is."""
+"""The interface of priors."""
 
 from abc import ABC, abstractmethod
 
@@ -13,10 +13,12 @@ class Prior(ABC):
 
     Attributes:
         names: the parameters' names, in the order of theta's columns.
-        low, high: the support's bounds, shape (parameters,); infinite where there is none.
+        low: lower bounds of the support, shape (parameters,); -inf where there is none.
+        high: upper bounds of the support, shape (parameters,); inf where there is none.
         logarithmic: whether a parameter's natural coordinate is its logarithm, shape (parameters,).
-        centre, width: in the natural coordinate, shape (parameters,): middle and half width of a bounded parameter,
-            mean and standard deviation of a normal one. What networks scale parameters by.
+        centre: in the natural coordinate, middle of a bounded parameter or mean of a normal one, shape (parameters,).
+        width: in the natural coordinate, half width of a bounded parameter or standard deviation of a normal one, shape
+            (parameters,). Networks scale parameters by centre and width.
     """
 
     names: tuple[str, ...]
@@ -28,16 +30,24 @@ class Prior(ABC):
 
     @abstractmethod
     def sample(self, n: int, rng: np.random.Generator) -> Array:
-        """Draw n parameter vectors, shape (n, parameters)."""
+        """Draw parameter vectors.
+
+        Args:
+            n: number of draws.
+            rng: source of all randomness.
+
+        Returns:
+            Draws, shape (n, parameters).
+        """
 
     @abstractmethod
     def log_prob(self, theta: Array) -> Array:
-        """Log density of theta (n, parameters), shape (n,); -inf outside the support."""
+        """Log density at theta (n, parameters), shape (n,); -inf outside the support."""
 
     def contains(self, theta: Array) -> NDArray[np.bool_]:
         """Whether each row of theta (n, parameters) lies in the support, shape (n,)."""
         return np.all((theta >= self.low) & (theta <= self.high) & np.isfinite(theta), axis=-1)
 
     def factors(self) -> tuple["Prior", ...]:
-        """Priors of its parameters, in their order, that are independent of each other: as many as are known."""
+        """Independent priors whose product is this prior, in the order of the parameters."""
         return (self,)

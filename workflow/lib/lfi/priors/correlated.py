@@ -14,16 +14,19 @@ from lfi.typing import Array
 class CorrelatedNormal(Prior):
     """A multivariate normal distribution.
 
-    ``CorrelatedNormal(names=("a", "b"), mean=[0, 1], covariance=[[1, 0.5], [0.5, 2]])``.
-
     Args:
-        names: of the parameters.
+        names: names of the parameters.
         mean: shape (parameters,).
         covariance: shape (parameters, parameters), symmetric and positive definite.
 
     Raises:
-        LfiError: a name is given twice, mean or covariance have the wrong shape, hold a number that is not finite, or
+        LfiError: a name is given twice, mean or covariance has the wrong shape or holds a number that is not finite, or
             the covariance is not symmetric or not positive definite.
+
+    Example:
+        >>> prior = CorrelatedNormal(("a", "b"), mean=[0, 1], covariance=[[1, 0.8], [0.8, 2]])
+        >>> np.corrcoef(prior.sample(10_000, np.random.default_rng(1)).T)[0, 1].round(1).item()
+        0.6
     """
 
     def __init__(self, names: Sequence[str], mean: ArrayLike, covariance: ArrayLike) -> None:
@@ -65,10 +68,10 @@ class CorrelatedNormal(Prior):
         return array
 
     def _decomposed(self) -> Array:
-        """The covariance's lower Cholesky factor."""
+        """The lower Cholesky factor of the covariance."""
         if not np.allclose(self.covariance, self.covariance.T, rtol=1e-9, atol=0):
             raise LfiError(f"{self._label}: covariance is not symmetric")
-        self.covariance = (self.covariance + self.covariance.T) / 2  # what symmetry lacks by rounding
+        self.covariance = (self.covariance + self.covariance.T) / 2  # symmetric to the last digit
         try:
             return np.linalg.cholesky(self.covariance)
         except np.linalg.LinAlgError:

@@ -12,11 +12,17 @@ from lfi.typing import Array
 
 
 class Independent(Prior):
-    """Independent parameters of one family, two numbers each: ``Family(a=(first, second), …)``.
+    """Independent parameters of one family: ``Family(a=(first, second), …)``.
+
+    Args:
+        **pairs: the two numbers of each parameter's distribution.
 
     Attributes:
-        numbers: what the two numbers of a parameter are.
-        pairs: the two numbers by parameter.
+        numbers: meaning of the two numbers, for messages.
+        pairs: the two numbers of each parameter.
+
+    Raises:
+        LfiError: there are no parameters, or the numbers are no distribution.
     """
 
     numbers: ClassVar[str]
@@ -33,11 +39,25 @@ class Independent(Prior):
 
     @abstractmethod
     def _check(self, name: str, first: float, second: float) -> None:
-        """Raise LfiError where two finite numbers are no distribution."""
+        """Check that two finite numbers are a distribution.
+
+        Args:
+            name: the parameter, for messages.
+            first: the first number.
+            second: the second number.
+
+        Raises:
+            LfiError: they are not.
+        """
 
     @abstractmethod
     def _set(self, first: Array, second: Array) -> None:
-        """Set the attributes of a prior from the parameters' numbers, shape (parameters,) each."""
+        """Set the attributes of a prior.
+
+        Args:
+            first: first number of each parameter, shape (parameters,).
+            second: second number of each parameter, shape (parameters,).
+        """
 
     def factors(self) -> tuple[Prior, ...]:
         return tuple(type(self)(**{name: pair}) for name, pair in self.pairs.items())
@@ -53,10 +73,22 @@ class Independent(Prior):
 
 
 class Uniform(Independent):
-    """Independent uniform distributions: ``Uniform(m=(-3, 3), c=(-3, 3))``.
+    """Independent uniform distributions.
+
+    Args:
+        **pairs: lower and upper bound of each parameter.
 
     Raises:
         LfiError: a lower bound is not below its upper bound, or a bound is not finite.
+
+    Example:
+        >>> prior = Uniform(m=(-3, 3), c=(0, 2))
+        >>> prior.names
+        ('m', 'c')
+        >>> prior.sample(5, np.random.default_rng(1)).shape
+        (5, 2)
+        >>> np.exp(prior.log_prob(np.array([[0.0, 1.0], [0.0, 2.5]]))).round(4).tolist()
+        [0.0833, 0.0]
     """
 
     numbers = "lower and upper bound"
@@ -78,12 +110,18 @@ class Uniform(Independent):
 
 
 class LogUniform(Independent):
-    """Independent parameters whose logarithms are uniform: ``LogUniform(rate=(1e-3, 10))``.
+    """Independent parameters whose logarithms are uniform, p(theta) = 1 / (theta log(high / low)).
 
-    p(theta) = 1 / (theta log(high / low)).
+    Args:
+        **pairs: lower and upper bound of each parameter, above 0.
 
     Raises:
         LfiError: a lower bound is not above 0 or not below its upper bound, or a bound is not finite.
+
+    Example:
+        >>> rates = LogUniform(rate=(0.01, 100)).sample(10_000, np.random.default_rng(1))
+        >>> bool(abs(np.mean(rates < 1) - 0.5) < 0.02)
+        True
     """
 
     numbers = "lower and upper bound"
@@ -113,10 +151,18 @@ class LogUniform(Independent):
 
 
 class Normal(Independent):
-    """Independent normal distributions, mean and standard deviation: ``Normal(mu=(0, 1))``.
+    """Independent normal distributions.
+
+    Args:
+        **pairs: mean and standard deviation of each parameter.
 
     Raises:
         LfiError: a standard deviation is not above 0, or a number is not finite.
+
+    Example:
+        >>> prior = Normal(mu=(0, 1), height=(170, 10))
+        >>> prior.log_prob(np.array([[0.0, 170.0]])).round(3).tolist()
+        [-4.14]
     """
 
     numbers = "mean and standard deviation"
@@ -139,7 +185,7 @@ class Normal(Independent):
         return np.where(self.contains(theta), density, -np.inf)
 
 
-# What a configuration calls them.
+# Names of the families in a configuration.
 Family = Literal["uniform", "log_uniform", "normal"]
 FAMILIES: Mapping[Family, type[Independent]] = {"uniform": Uniform, "log_uniform": LogUniform, "normal": Normal}
 

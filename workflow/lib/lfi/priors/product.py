@@ -1,4 +1,4 @@
-"""Priors made of independent ones, and one distribution set in the place of another."""
+"""Products of independent priors, and replacement of single parameters' distributions."""
 
 from collections.abc import Mapping
 
@@ -9,15 +9,24 @@ from lfi.priors.base import Prior
 from lfi.priors.independent import FAMILIES, Family, Uniform
 from lfi.typing import Array
 
-# By parameter, the name of a family and its two numbers: {"m": {"normal": (0, 1)}}.
+# For each parameter the name of a family and its two numbers: {"m": {"normal": (0, 1)}}.
 Distributions = Mapping[str, Mapping[Family, tuple[float, float]]]
 
 
 class Product(Prior):
-    """Independent priors: ``Product(Uniform(m=(-3, 3)), Normal(c=(0, 1)))``, parameters in that order.
+    """The product of independent priors.
+
+    Args:
+        *priors: the priors, in the order of the parameters.
 
     Raises:
         LfiError: there are none, one is not a prior, or two have a parameter of the same name.
+
+    Example:
+        >>> from lfi.priors import Normal
+        >>> prior = Product(Uniform(m=(-3, 3)), Normal(c=(0, 1)))
+        >>> prior.names, prior.low.tolist()
+        (('m', 'c'), [-3.0, -inf])
     """
 
     def __init__(self, *priors: Prior) -> None:
@@ -39,21 +48,28 @@ class Product(Prior):
 
     def log_prob(self, theta: Array) -> Array:
         columns = np.split(theta, self._edges, axis=-1)
-        return np.sum([prior.log_prob(own) for prior, own in zip(self.priors, columns, strict=True)], axis=0)
+        return np.sum([prior.log_prob(part) for prior, part in zip(self.priors, columns, strict=True)], axis=0)
 
     def factors(self) -> tuple[Prior, ...]:
         return tuple(factor for prior in self.priors for factor in prior.factors())
 
 
 def replace(prior: Prior, distributions: Distributions) -> Prior:
-    """A prior with other distributions of some parameters; uniform where all are uniform.
+    """Replace the distributions of some parameters.
 
     Args:
         prior: the prior.
-        distributions: by parameter, the name of a family and its two numbers: ``{"m": {"normal": (0, 1)}}``.
+        distributions: for each replaced parameter the name of a family and its two numbers.
+
+    Returns:
+        A ``Uniform`` if all parameters are uniform then, a ``Product`` otherwise.
 
     Raises:
         LfiError: there is no such parameter, it is not independent of the others, or the numbers are no distribution.
+
+    Example:
+        >>> replace(Uniform(m=(0, 1), c=(0, 1)), {"m": {"uniform": (0, 5)}}).high.tolist()
+        [5.0, 1.0]
     """
     for name in distributions:
         if name not in prior.names:
@@ -66,7 +82,7 @@ def replace(prior: Prior, distributions: Distributions) -> Prior:
 
 
 def _replaced(factor: Prior, distributions: Distributions) -> Prior:
-    name, *others = sorted(factor.names, key=lambda own: own not in distributions)
+    name, *others = sorted(factor.names, key=lambda parameter: parameter not in distributions)
     if name not in distributions:
         return factor
     if others:

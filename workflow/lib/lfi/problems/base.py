@@ -1,4 +1,4 @@
-"""What a problem is: a joint distribution of parameters and data that can be simulated."""
+"""Problems: joint distributions of parameters and data that can be simulated."""
 
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -12,21 +12,27 @@ from lfi.typing import Array
 
 
 class Observation(NamedTuple):
-    """Observed data x, shape data_shape, and where known the parameters behind it, shape (parameters,)."""
+    """Observed data.
+
+    Attributes:
+        x: the data, shape (*data).
+        theta: the true parameters, shape (parameters,); None where they are unknown.
+    """
 
     x: Array
     theta: Array | None = None
 
 
 class Joint(ABC):
-    """Pairs (theta, x): what is to be inferred, and what it is inferred from.
+    """A joint distribution of parameters theta and data x.
 
     Attributes:
         parameters: names of theta's columns.
-        block: how many rows are drawn from one random stream. Rows are always simulated in whole blocks, so that
-            row i is the same whatever shard or job it falls into.
-        coordinates: where the points of the data lie, shape (points,), for embeddings that use it.
-        defined_in: the user's file that it comes from; None for one that is built in.
+        block: number of rows that are drawn from one random stream. Rows are always simulated in whole blocks, so that
+            row i is the same in every shard and job. A smaller block allows smaller shards; another block gives other
+            draws.
+        coordinates: positions of the data points, shape (points,), for embeddings and summaries that use them.
+        defined_in: the user's file that defines the problem; None for a built-in problem.
     """
 
     parameters: tuple[str, ...]
@@ -36,17 +42,37 @@ class Joint(ABC):
 
     @abstractmethod
     def draw(self, n: int, rng: np.random.Generator) -> tuple[Array, Array]:
-        """Draw n pairs: theta (n, parameters) and x (n, *data)."""
+        """Draw pairs (theta, x).
+
+        Args:
+            n: number of pairs.
+            rng: source of all randomness.
+
+        Returns:
+            theta, shape (n, parameters), and x, shape (n, *data).
+        """
 
 
 class Problem(Joint):
-    """A prior and a simulator: all that a user has to write.
+    """A prior and a simulator, which a user writes; everything else is optional.
 
-    The simulator is written as ``simulate``, for many draws at once, or as ``simulate_one``: then every draw has a
-    random stream of its own, and one that raises an exception is known. Where both are written, ``simulate`` counts.
+    A subclass defines ``simulate``, for many draws at once, or ``simulate_one``, for one draw. With ``simulate_one``
+    every draw has a separate random stream, and a draw that raises an exception is identified. If both are defined,
+    the workflow calls ``simulate``.
 
     Attributes:
-        prior: distribution of the parameters; it also names them.
+        prior: distribution of the parameters, with their names.
+
+    Example:
+        >>> import numpy as np
+        >>> from lfi.priors import Uniform
+        >>> class Noise(Problem):
+        ...     prior = Uniform(scale=(1, 2))
+        ...     def simulate(self, theta, rng):
+        ...         return theta * rng.standard_normal((len(theta), 5))
+        >>> theta, x = Noise().draw(3, np.random.default_rng(1))
+        >>> theta.shape, x.shape
+        ((3, 1), (3, 5))
     """
 
     prior: Prior
@@ -61,71 +87,106 @@ class Problem(Joint):
 
     @property
     def one_at_a_time(self) -> bool:
-        """Whether ``simulate_one`` is what the problem writes."""
-        return not self._writes("simulate")
+        """Whether draws are simulated one by one, because the class defines ``simulate_one`` alone."""
+        return not self._defines("simulate")
 
     @property
     def has_simulator(self) -> bool:
-        return self._writes("simulate") or self._writes("simulate_one")
+        """Whether the class defines ``simulate`` or ``simulate_one``."""
+        return self._defines("simulate") or self._defines("simulate_one")
 
     def simulate(self, theta: Array, rng: np.random.Generator) -> Array:
-        """Simulated data for each row of theta (n, parameters), shape (n, *data)."""
+        """Simulate data for each row of theta.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            rng: source of all randomness.
+
+        Returns:
+            Data, shape (n, *data).
+        """
         return np.stack([self.simulate_one(row, rng) for row in theta])
 
     def simulate_one(self, theta: Array, rng: np.random.Generator) -> Array:
-        """Simulated data for one theta (parameters,), shape (*data)."""
+        """Simulate data for one parameter vector.
+
+        Args:
+            theta: parameters, shape (parameters,).
+            rng: source of all randomness.
+
+        Returns:
+            Data, shape (*data).
+        """
         return self.simulate(theta[None], rng)[0]
 
     def log_likelihood(self, theta: Array, x: Array) -> Array:
-        """log p(x | theta) of one observation x (*data) for each row of theta (n, parameters), shape (n,)."""
+        """Evaluate log p(x | theta) of one observation for each row of theta.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: one observation, shape (*data).
+
+        Returns:
+            Shape (n,); -inf where the likelihood is zero.
+
+        Raises:
+            NotImplementedError: the class defines no likelihood.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no known likelihood")
 
     def exact(self) -> ExactPosterior | None:
-        """The exact posterior, where it is known."""
+        """The exact posterior; None where it is unknown."""
         return None
 
     def observation(self) -> Observation | None:
-        """An observation that comes with the problem; the config can name a file instead."""
+        """The problem's observation, for a configuration that names no file; None: one is simulated."""
         return None
 
     def model(self, theta: Array) -> Array:
-        """The noiseless data for each row of theta, shape (n, *data): figures draw it where the problem has one."""
+        """Data without noise for each row of theta (n, parameters), shape (n, *data), which figures show.
+
+        Raises:
+            NotImplementedError: the class defines no noiseless model.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no noiseless model")
 
     @property
     def has_model(self) -> bool:
-        return self._writes("model")
+        """Whether the class defines ``model``."""
+        return self._defines("model")
 
     @property
     def has_observation(self) -> bool:
-        return self._writes("observation")
+        """Whether the class defines ``observation``."""
+        return self._defines("observation")
 
     @property
     def has_likelihood(self) -> bool:
-        return self._writes("log_likelihood")
+        """Whether the class defines ``log_likelihood``."""
+        return self._defines("log_likelihood")
 
-    def _writes(self, name: str) -> bool:
-        """Whether a subclass writes this method; by its name, so that asking for it does not count as using it."""
-        kinds = type(self).__mro__
-        return any(name in kind.__dict__ for kind in kinds[: kinds.index(Problem)])
+    def _defines(self, name: str) -> bool:
+        """Whether a subclass of ``Problem`` defines this method."""
+        classes = type(self).__mro__
+        return any(name in subclass.__dict__ for subclass in classes[: classes.index(Problem)])
 
     def draw(self, n: int, rng: np.random.Generator) -> tuple[Array, Array]:
         theta = self.prior.sample(n, rng)
-        return theta, self.simulate(theta.copy(), rng)  # a simulator may write over what it is given
+        return theta, self.simulate(theta.copy(), rng)  # a simulator may overwrite its argument
 
 
 class Regression(Joint):
-    """A noisy function: theta is its value, x where it was taken, and there is nothing else to infer."""
+    """A noisy function of x, whose value theta is to be predicted; a regression has no prior."""
 
     @abstractmethod
     def truth(self, x: Array) -> Array:
-        """The noiseless value at x (n, *data), shape (n, parameters)."""
+        """The value without noise at x (n, *data), shape (n, parameters)."""
 
     @abstractmethod
     def features(self, x: Array) -> Array:
-        """Columns that the truth is a linear combination of, shape (n, features): least squares fits them."""
+        """Features of x (n, *data), shape (n, features); the truth is a linear combination of them."""
 
     @property
     @abstractmethod
     def noise_variance(self) -> float:
-        """Variance of theta around the truth: no regressor has a smaller mean squared error."""
+        """Variance of theta around the truth, the smallest mean squared error of any regressor."""

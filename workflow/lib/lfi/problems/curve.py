@@ -1,4 +1,4 @@
-"""The noisy quadratic curve: a regression of its height on where it is taken."""
+"""The noisy quadratic curve: a regression of y on x."""
 
 from typing import ClassVar
 
@@ -11,10 +11,10 @@ from lfi.typing import Array
 class Curve(Regression):
     """y = 4 x² + 5 x + 2 + noise, noise ~ N(0, sigma²), x on an even grid of 2,000 points over [-2, 2].
 
-    One block is the whole grid in random order, so that any part of a data set is a random part of the grid.
+    One block is the whole grid in random order, so that any part of a block is a random sample of the grid.
 
     Args:
-        sigma: the noise's standard deviation.
+        sigma: standard deviation of the noise.
     """
 
     parameters = ("y",)

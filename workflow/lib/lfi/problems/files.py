@@ -1,4 +1,4 @@
-"""Files of numbers that a user brings: arrays as .npy, .csv or HDF5, read, or refused in one line."""
+"""Reads a user's files of numbers: arrays as .npy, .csv or HDF5."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,13 +13,15 @@ Readers = Mapping[str, Callable[[Path], NDArray[Any]]]
 
 
 def read_array(what: str, path: Path, readers: Readers) -> NDArray[Any]:
-    """The array of real, finite numbers in a file.
+    """Read an array of finite real numbers.
 
     Args:
-        what: is in it, for messages: ``observation``. path: the file. readers: by suffix.
+        what: name of the content, for messages, such as ``observation``.
+        path: the file.
+        readers: functions that read a file, by its suffix.
 
     Raises:
-        LfiError: there is no such file, it cannot be read, or holds what is not a finite real number.
+        LfiError: there is no such file, it cannot be read, or holds something else than finite real numbers.
     """
     if not path.is_file():
         raise LfiError(f"{what} {path}: no such file")
@@ -37,18 +39,23 @@ def read_array(what: str, path: Path, readers: Readers) -> NDArray[Any]:
 
 
 def read_npy(path: Path) -> NDArray[Any]:
-    """The array in a .npy file."""
+    """Read the array in a .npy file."""
     with path.open("rb") as file:
         return np.lib.format.read_array(file, allow_pickle=False)
 
 
 def read_hdf5(path: Path, dataset: str, what: str) -> NDArray[Any]:
-    """The dataset of that name in an HDF5 file, or the only one.
+    """Read a dataset of an HDF5 file by its name, or the only dataset.
+
+    Args:
+        path: the file.
+        dataset: name of the dataset.
+        what: name of the content, for messages.
 
     Raises:
-        ValueError: it has several datasets, and none of that name.
+        ValueError: the file has several datasets, and none of that name.
     """
-    import h5py  # here, because reading a configuration imports this file
+    import h5py  # not at the top: every reading of a configuration imports this module
 
     with h5py.File(path, "r") as file:
         names = [name for name, item in file.items() if isinstance(item, h5py.Dataset)]

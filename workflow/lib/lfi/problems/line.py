@@ -14,11 +14,11 @@ class Line(LinearGaussian):
 
     Args:
         points: number of data points.
-        sigma: the noise's standard deviation, known.
+        sigma: standard deviation of the noise, which is known.
     """
 
     observed_parameters: ClassVar[tuple[float, float]] = (0.8, 2.0)
-    # The published observation: NumPy's legacy global generator with this seed.
+    # Seed of NumPy's legacy generator in the published observation.
     observed_seed: ClassVar[int] = 218
 
     def __init__(self, points: int = 200, sigma: float = 0.6) -> None:

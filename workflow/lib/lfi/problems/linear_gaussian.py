@@ -1,4 +1,4 @@
-"""Linear models with Gaussian noise: what the line and the polynomial have in common."""
+"""Linear models with Gaussian noise: the common part of the line and the polynomial."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ class LinearGaussian(Problem):
 
     Attributes:
         design: the matrix X, shape (points, parameters), of full column rank.
-        sigma: the noise's standard deviation, known, in the unit of x.
+        sigma: standard deviation of the noise in the unit of x, which is known.
         prior: a uniform prior.
     """
 

@@ -1,19 +1,18 @@
-"""From a config entry to a problem: built in by name, or a Python file of the user's."""
+"""Loads the problem that a configuration entry names: a built-in problem, or a user's Python file."""
 
 import importlib
-import importlib.util
 import inspect
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 from lfi.errors import LfiError
 from lfi.priors import Distributions, Prior, replace
 from lfi.problems.base import Joint, Problem, Regression
+from lfi.problems.importing import import_file
 
 BUILT_IN = ("curve", "line", "lotka_volterra", "polynomial", "two_moons")
-
 
 Kind = TypeVar("Kind", bound=Joint)
 
@@ -24,33 +23,42 @@ def load(
     prior: Distributions,
     kind: type[Kind] = Joint,  # type: ignore[assignment]
 ) -> Kind:
-    """The problem that a config entry names.
+    """Load a problem.
 
     Args:
-        source: a built-in problem's name, or the path of a Python file that defines one subclass of ``Problem``.
-        options: arguments of its constructor.
-        prior: distributions that replace those of its parameters: ``{"m": {"uniform": (-3, 3)}}``.
-        kind: what it must be: ``Problem`` or ``Regression``.
+        source: name of a built-in problem, or path of a Python file that defines one subclass of ``Problem``. The file
+            imports the modules of its folder by their names.
+        options: arguments of the problem's constructor.
+        prior: distributions that replace those of some parameters: ``{"m": {"uniform": (-3, 3)}}``.
+        kind: the required class: ``Problem``, ``Regression``, or either.
 
     Raises:
-        LfiError: no such problem, a file that does not import, options that it does not take, a class without a prior
-            or a simulator, or a distribution that cannot be replaced.
+        LfiError: there is no such problem, the file does not import, the constructor does not accept the options, the
+            class has no prior or no simulator, a method takes other arguments, or a distribution cannot be replaced.
+
+    Example:
+        >>> problem = load("line", {"points": 50}, {"m": {"uniform": (0, 1)}})
+        >>> problem.parameters
+        ('m', 'c')
+        >>> problem.prior.high.tolist()
+        [1.0, 3.0]
     """
     module = importlib.import_module(f"lfi.problems.{source}") if source in BUILT_IN else _import_file(source)
     problem_class = _problem_class(module, source)
     try:
         inspect.signature(problem_class).bind(**options)
-    except TypeError as wrong:
-        raise LfiError(f"problem {source}: options: {wrong}") from None
+    except TypeError as error:
+        raise LfiError(f"problem {source}: options: {error}") from None
     try:
         problem: Any = problem_class(**options)
     except Exception as failure:
-        what = f"{type(failure).__name__}: {failure}"
-        raise LfiError(f"problem {source}: {problem_class.__name__}({_shown(options)}) raised {what}") from failure
+        call = f"{problem_class.__name__}({_shown(options)})"
+        raise LfiError(f"problem {source}: {call} raised {type(failure).__name__}: {failure}") from failure
     if not isinstance(problem, kind):
-        own = next(base for base in (Problem, Regression) if isinstance(problem, base))
-        raise LfiError(f"problem {source}: is a {own.__name__}, but this needs a {kind.__name__}")
+        actual = next(base for base in (Problem, Regression) if isinstance(problem, base))
+        raise LfiError(f"problem {source}: is a {actual.__name__}, but this needs a {kind.__name__}")
     problem.defined_in = None if source in BUILT_IN else Path(source)
+    _check_arguments(problem, source)
     if isinstance(problem, Problem):
         _check(problem, source)
     if prior:
@@ -63,7 +71,7 @@ def _shown(options: Mapping[str, Any]) -> str:
 
 
 def _check(problem: Problem, source: str) -> None:
-    """Whether a class has what a problem cannot do without."""
+    """Check that a class defines a prior and a simulator."""
     name = type(problem).__name__
     if not isinstance(getattr(problem, "prior", None), Prior):
         raise LfiError(f"problem {source}: {name} has no prior; write: prior = Uniform(a=(0, 1))")
@@ -71,13 +79,29 @@ def _check(problem: Problem, source: str) -> None:
         raise LfiError(f"problem {source}: {name} has no simulator; write simulate(self, theta, rng), or simulate_one")
 
 
+def _check_arguments(problem: Joint, source: str) -> None:
+    """Check that the methods of a class accept the arguments of the methods that they override."""
+    base = Problem if isinstance(problem, Problem) else Regression
+    for name, declared in inspect.getmembers(base, inspect.isfunction):
+        defined = inspect.getattr_static(type(problem), name)
+        if name.startswith("_") or not isinstance(defined, FunctionType | staticmethod | classmethod):
+            continue
+        expected = list(inspect.signature(declared).parameters)
+        signature = inspect.signature(defined.__get__(problem, type(problem)))
+        try:
+            signature.bind(*expected[1:])
+        except TypeError:
+            takes = f"{name} takes ({', '.join(signature.parameters)}), not ({', '.join(expected[1:])})"
+            raise LfiError(f"problem {source}: {takes}; write def {name}({', '.join(expected)})") from None
+
+
 def _replace_prior(problem: Joint, source: str, prior: Distributions) -> None:
     if not isinstance(problem, Problem):
         raise LfiError(f"problem {source}: a regression has no prior; remove prior:")
     try:
         problem.prior = replace(problem.prior, prior)
-    except LfiError as wrong:
-        raise LfiError(f"problem {source}: {wrong}") from None
+    except LfiError as error:
+        raise LfiError(f"problem {source}: {error}") from None
 
 
 def _import_file(source: str) -> ModuleType:
@@ -85,23 +109,19 @@ def _import_file(source: str) -> ModuleType:
     if path.suffix != ".py" or not path.is_file():
         known = ", ".join(BUILT_IN)
         raise LfiError(f"problem {source!r}: neither built in ({known}) nor the path of a Python file")
-    specification = importlib.util.spec_from_file_location(path.stem, path)
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
     try:
-        specification.loader.exec_module(module)
+        return import_file(path)
     except Exception as failure:
         raise LfiError(f"{path}: does not import: {type(failure).__name__}: {failure}") from failure
-    return module
 
 
 def _problem_class(module: ModuleType, source: str) -> type[Joint]:
-    own = [
+    classes = [
         item
         for _, item in inspect.getmembers(module, inspect.isclass)
         if issubclass(item, Problem | Regression) and item.__module__ == module.__name__
     ]
-    if len(own) != 1:
-        raise LfiError(f"{source}: defines {len(own)} problems, not one; write one class that extends lfi's Problem")
-    return own[0]
+    if len(classes) != 1:
+        count = len(classes)
+        raise LfiError(f"{source}: defines {count} problems, not one; write one class that extends lfi's Problem")
+    return classes[0]

@@ -1,4 +1,4 @@
-"""Predators and prey: a stochastic population model whose likelihood nobody can write down."""
+"""Predators and prey: a stochastic population model without a tractable likelihood."""
 
 from typing import ClassVar
 
@@ -19,12 +19,12 @@ class LotkaVolterra(Problem):
     prey_death X Y are eaten, each rate log-uniform within a factor of five of the true one of Papamakarios & Murray
     (2016), NeurIPS 29, after Wilkinson (2011), Stochastic Modelling for Systems Biology. They simulate it event by
     event; here births in a short step are Poisson (tau-leaping: Gillespie 2001, J. Chem. Phys. 115, 1716) and deaths
-    binomial, so that no count falls below zero (Tian & Burrage 2004, J. Chem. Phys. 121, 10356). Predators see the
-    prey of the step's end, which keeps the cycles from growing with the step. Counts are kept from exploding by the
-    land, which feeds ``capacity`` of each kind.
+    binomial, so that no count falls below zero (Tian & Burrage 2004, J. Chem. Phys. 121, 10356). Births of predators
+    use the prey at the end of the step; otherwise longer steps would amplify the cycles. Neither count exceeds
+    ``capacity``.
 
     Args:
-        points: how often both are counted, from one interval after the start.
+        points: number of counts, the first of them one interval after the start.
         interval: time units between two counts.
         start: predators and prey at time zero.
     """
@@ -32,7 +32,7 @@ class LotkaVolterra(Problem):
     observed_parameters: ClassVar[tuple[float, ...]] = (0.01, 0.5, 1.0, 0.01)
     observed_seed: ClassVar[int] = 218
     capacity: ClassVar[int] = 100_000
-    # Longest step, in time units: at the true rates one prey has one young in 80 of them.
+    # Longest step, in time units: at the true rates one prey has one offspring in 80 steps.
     step: ClassVar[float] = 0.0125
 
     def __init__(self, points: int = 50, interval: float = 0.4, start: tuple[int, int] = (50, 100)) -> None:

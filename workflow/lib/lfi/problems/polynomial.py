@@ -13,16 +13,16 @@ from lfi.problems.linear_gaussian import LinearGaussian
 class Polynomial(LinearGaussian):
     """x_i = c0 + c1 t_i + c2 t_i² + … + noise, noise ~ N(0, sigma²), t evenly spaced over [-2, 2].
 
-    Every coefficient ~ Uniform(-10, 10). With the defaults it is the curve whose height the problem ``curve``
-    regresses, 4 t² + 5 t + 2, and its three coefficients are to be inferred.
+    Every coefficient ~ Uniform(-10, 10). With the defaults the observation is the curve of the problem ``curve``,
+    4 t² + 5 t + 2, whose three coefficients are to be inferred.
 
     Args:
         degree: the highest power of t, from 0.
         points: number of data points, more than the degree.
-        sigma: the noise's standard deviation, known.
+        sigma: standard deviation of the noise, which is known.
 
     Raises:
-        LfiError: a degree below 0, or too few points to tell the coefficients apart.
+        LfiError: the degree is below 0, or there are not more points than the degree.
     """
 
     # c0, c1, c2; higher coefficients of the observation are zero.
@@ -34,7 +34,7 @@ class Polynomial(LinearGaussian):
             raise LfiError(f"problem polynomial: degree {degree} is below 0; the lowest is 0, a constant")
         if points <= degree:
             raise LfiError(
-                f"problem polynomial: {points} points do not fix a degree of {degree}; use {degree + 1} or more"
+                f"problem polynomial: {points} points do not determine degree {degree}; use {degree + 1} or more"
             )
         self.sigma = sigma
         self.coordinates = np.linspace(-2, 2, points)

@@ -1,4 +1,4 @@
-"""Two moons: a posterior with two separate crescents, from two data."""
+"""Two moons: a posterior of two separate crescents, from data of two numbers."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ class TwoMoons(Problem):
 
     p = (0.25 + r cos a, r sin a), a ~ Uniform(-pi/2, pi/2), r ~ N(0.1, 0.01²). From Greenberg, Nonnenmacher & Macke
     (2019), ICML, PMLR 97, 2404; task ``two_moons`` of Lueckmann et al. (2021), AISTATS, PMLR 130, 343. The published
-    observation is x = (0, 0). The likelihood is the simulator's; the benchmark's code leaves out its factor 1/r.
+    observation is x = (0, 0). The likelihood is that of the simulator; the benchmark's code omits its factor 1/r.
     """
 
     crescent = Crescent(centre=(0.25, 0.0), radius=0.1, spread=0.01)

@@ -1,4 +1,4 @@
-"""Posterior draws from a file of the user's, such as those of a Markov chain."""
+"""Reads posterior draws from a user's file, such as those of a Markov chain."""
 
 import csv
 from pathlib import Path
@@ -12,27 +12,32 @@ from lfi.priors import Prior
 from lfi.problems.files import read_array, read_hdf5, read_npy
 from lfi.typing import Array
 
-# Of each observation: fewer say too little to compare with.
+# Fewest draws of an observation that posteriors are compared with.
 LEAST = 100
-# Name of the column that says which observation a draw is for, from 0; not needed where there is one.
+# Name of the column with the number of a draw's observation, from 0; not needed for a single observation.
 OBSERVATION = "observation"
 
 
 def read_draws(path: Path, prior: Prior) -> Array:
-    """Posterior draws in a file, shape (observations, draws, parameters), in double precision.
+    """Read posterior draws from a file.
 
-    ``.csv``: a line a draw, columns in any order under a header of the parameters' names, and a column ``observation``
-    where there are several. ``.npy``: an array of that shape, or of one observation's (draws, parameters), parameters
-    in the prior's order. ``.h5`` or ``.hdf5``: such an array as the dataset ``theta`` or the only one; a file's
-    attribute ``parameters`` names its columns. So what ``make posterior`` writes can be read.
+    ``.csv``: one draw in each line, columns in any order under a header of the parameters' names, and a column
+    ``observation`` if there are several observations. ``.npy``: an array (observations, draws, parameters), or (draws,
+    parameters) for one observation, parameters in the order of the prior. ``.h5`` or ``.hdf5``: such an array as the
+    dataset ``theta`` or the only dataset; the attribute ``parameters`` of the file names its columns. Files that
+    ``make posterior`` writes can be read.
 
     Args:
         path: the file.
-        prior: that the posterior was sampled under.
+        prior: the prior of the posterior.
+
+    Returns:
+        Draws in double precision, shape (observations, draws, parameters).
 
     Raises:
-        LfiError: the file cannot be read, has other columns, draws that are not finite numbers or outside the prior's
-            support, the same value in all draws, fewer than ``LEAST`` of them, or not as many for each observation.
+        LfiError: the file cannot be read or has other columns; draws are not finite or lie outside of the prior's
+            support; a parameter has the same value in all draws; there are fewer than ``LEAST`` draws, or not as many
+            for each observation.
     """
     values = read_array("draws", path, READERS)
     columns = _columns(path) or list(prior.names)
@@ -60,7 +65,7 @@ def _wrong_columns(values: NDArray[Any], columns: list[str], prior: Prior) -> st
 
 
 def _by_observation(path: Path, values: NDArray[Any], columns: list[str]) -> NDArray[Any]:
-    """Rows by observation, shape (observations, draws, columns)."""
+    """Group the rows by observation, shape (observations, draws, columns)."""
     if OBSERVATION not in columns:
         return values.reshape(-1, *values.shape[-2:])
     values = values.reshape(-1, len(columns))
@@ -81,17 +86,17 @@ def _wrong_draws(theta: Array, prior: Prior) -> str:
     outside = np.argwhere(~prior.contains(theta))
     if len(outside):
         first = dict(zip(prior.names, theta[tuple(outside[0])].tolist(), strict=True))
-        return f"{len(outside)} draws lie outside the prior, the first at {first}; sample under the problem's own prior"
+        return f"{len(outside)} draws lie outside the prior, the first at {first}; sample under the problem's prior"
     return ""
 
 
 def _columns(path: Path) -> list[str]:
-    """Names of the columns, as far as the file has them."""
+    """Names of the columns; empty if the file has none."""
     if path.suffix == ".csv":
         with path.open(newline="", encoding="utf-8-sig") as file:
             return [name.strip(" #") for name in next(csv.reader(file, skipinitialspace=True), [])]
     if path.suffix in (".h5", ".hdf5"):
-        import h5py  # here, because reading a configuration imports this file
+        import h5py  # not at the top: every reading of a configuration imports this module
 
         with h5py.File(path, "r") as file:
             return [str(name) for name in file.attrs.get("parameters", [])]

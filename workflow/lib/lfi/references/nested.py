@@ -1,4 +1,4 @@
-"""Stochastic sampling of a known likelihood: nested sampling by bilby and dynesty."""
+"""Nested sampling of a known likelihood by bilby and dynesty."""
 
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,11 @@ def nested(problem: Problem, x: Array, nlive: int, seed: int, folder: Path) -> A
     """Sample the posterior of one observation.
 
     Args:
+        problem: the problem, which has a likelihood.
         x: the observation, shape (*data).
-        nlive: live points.
-        seed: of bilby's generator.
-        folder: bilby writes its checkpoint here, and takes the sampling up again from it.
+        nlive: number of live points.
+        seed: seed of bilby's random generator.
+        folder: folder of bilby's checkpoint, from which an interrupted run resumes.
 
     Returns:
         The ``bilby.core.result.Result``.
@@ -44,7 +45,7 @@ def nested(problem: Problem, x: Array, nlive: int, seed: int, folder: Path) -> A
         priors=bilby_priors(problem.prior),
         sampler="dynesty",
         nlive=nlive,
-        sampling_seed=seed,  # under this name it seeds the initial points and the final resampling too
+        sampling_seed=seed,  # under this name bilby seeds the initial points and the final resampling too
         outdir=str(folder),
         label="nested",
         check_point_plot=False,
@@ -54,19 +55,20 @@ def nested(problem: Problem, x: Array, nlive: int, seed: int, folder: Path) -> A
 
 
 def bilby_priors(prior: Prior) -> bilby.core.prior.PriorDict:
-    """The same prior as bilby has it.
+    """Convert a prior to bilby's classes.
 
     Raises:
         LfiError: bilby has no such distribution.
     """
-    # A plain PriorDict hands joint priors' draws to dynesty in the wrong shape (bilby 2.8).
-    return bilby.core.prior.ConditionalPriorDict(
-        {name: own for part in prior.factors() for name, own in _of(part).items()}
-    )
+    converted: dict[str, bilby.core.prior.Prior] = {}
+    for factor in prior.factors():
+        converted |= _convert(factor)
+    # A plain PriorDict hands draws of joint priors to dynesty in the wrong shape (bilby 2.8).
+    return bilby.core.prior.ConditionalPriorDict(converted)
 
 
-def _of(prior: Prior) -> dict[str, bilby.core.prior.Prior]:
-    """Bilby's priors of parameters that are not independent, or of a single one."""
+def _convert(prior: Prior) -> dict[str, bilby.core.prior.Prior]:
+    """Convert the prior of one parameter, or of several that are not independent; by parameter."""
     name = prior.names[0]
     match prior:
         case Uniform():
@@ -78,5 +80,5 @@ def _of(prior: Prior) -> dict[str, bilby.core.prior.Prior]:
         case CorrelatedNormal():
             names, mean = list(prior.names), prior.mean.tolist()
             joint = bilby.core.prior.MultivariateGaussianDist(names, mus=mean, covs=prior.covariance)
-            return {own: bilby.core.prior.MultivariateGaussian(joint, own) for own in names}
+            return {parameter: bilby.core.prior.MultivariateGaussian(joint, parameter) for parameter in names}
     raise LfiError(f"nested sampling: bilby has no {type(prior).__name__}; use a prior of lfi.priors")

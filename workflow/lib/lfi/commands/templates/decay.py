@@ -1,4 +1,7 @@
-"""A problem: a prior and a simulator. These are counts that become fewer with time; put yours in their place."""
+"""A problem: a prior and a simulator. This one gives counts that fall with time; replace it with yours.
+
+Other Python files in this folder can be imported by their names.
+"""
 
 import numpy as np
 from lfi.priors import Uniform
@@ -10,7 +13,7 @@ class Decay(Problem):
     # independent CorrelatedNormal(("rate", "height"), mean, covariance), and Product(LogUniform(…), Normal(…)).
     prior = Uniform(rate=(0.1, 2.0), height=(1.0, 100.0))
 
-    # Where the data were taken. It may go: `readout: smooth` and `embedding: {kind: point_set}` need it.
+    # Positions of the data points. Optional; `readout: smooth` and `embedding: {kind: point_set}` need them.
     coordinates = np.linspace(0, 5, 50)
 
     # Many data sets at once, theta (n, 2) → data (n, 50), with all randomness from rng: same seed, same data.
@@ -18,17 +21,17 @@ class Decay(Problem):
         rate, height = theta.T[:, :, None]
         return rng.poisson(height * np.exp(-rate * self.coordinates)).astype(float)
 
-    # Or, in its place, one at a time, theta (2,) → data (50,): for an external program, or one that may fail.
+    # Or instead one draw at a time, theta (2,) → data (50,): for an external program, or one that may fail.
     # def simulate_one(self, theta, rng):
     #     rate, height = theta
     #     return rng.poisson(height * np.exp(-rate * self.coordinates)).astype(float)
 
-    # The data without noise, theta (n, 2) → (n, 50): with it there is a figure of the data and the fit.
+    # Optional: the data without noise, theta (n, 2) → (n, 50), for a figure of the data and the fit.
     # def model(self, theta):
     #     rate, height = theta.T[:, :, None]
     #     return height * np.exp(-rate * self.coordinates)
 
-    # log p(x | theta) of one x (50,), theta (n, 2) → (n,): with it, nested sampling is the reference (see the .yaml).
+    # Optional: log p(x | theta) of one x (50,), theta (n, 2) → (n,), for nested sampling (see the .yaml).
     # def log_likelihood(self, theta, x):
     #     from scipy.stats import poisson
     #
