@@ -25,7 +25,7 @@ def many(tmp_path):
     line["estimators"] = {f"mean{k}": small for k in range(TRAININGS)}
     for reference in ("references", "calibration"):
         del line[reference]
-    shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001500", "00001500-00002000")]
+    shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001000", "00001000-00002000")]
     assert Workflow(tmp_path, config).run(*shards).returncode == 0
     return Workflow(tmp_path, config, ROOT / "tests/cluster/profile")
 

@@ -73,7 +73,7 @@ def test_a_training_that_fails_stops_nothing_that_does_not_need_it(on_slurm):
 
 
 def test_shards_are_simulated_by_one_job_array(on_slurm):
-    shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001500", "00001500-00002000")]
+    shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001000", "00001000-00002000")]
     before = set(jobs())
     assert on_slurm.run(*shards).returncode == 0
     tasks = set(jobs()) - before

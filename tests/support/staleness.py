@@ -21,7 +21,7 @@ AFTER_FLOW = {
     "judge line",
     "report",
 }
-SHARDS = {"simulate line/training/00000000/00001500", "simulate line/training/00001500/00002000"}
+SHARDS = {"simulate line/training/00000000/00001000", "simulate line/training/00001000/00002000"}
 TEST_SHARD = "simulate line/test/00000000/00000500"
 AFTER_LINE = {
     *AFTER_FLOW,

@@ -79,7 +79,7 @@ def test_a_configuration_that_cannot_be_read_is_one_line_that_names_the_file_and
     for name in ("run", "why", "status"):
         command = tiny._execute([sys.executable, "-m", f"lfi.commands.{name}", "config.yaml"])
         assert command.returncode == 1
-        assert command.stdout.startswith("config.yaml:3:1: not YAML: ")
+        assert command.stdout.startswith("config.yaml, line 3: is not YAML: ")
         assert command.stdout.count("\n") == 1
     command = tiny._execute([sys.executable, "-m", "lfi.commands.run", "nowhere.yaml"])
-    assert command.stdout.startswith("nowhere.yaml: cannot be read (No such file or directory)")
+    assert command.stdout.startswith("nowhere.yaml: cannot be read: No such file or directory")

@@ -145,7 +145,7 @@ def made(record) -> str:
 def test_a_shard_with_nan_stops_what_reads_it_and_nothing_else_is_lost(finished, changed):
     broken = changed
     shutil.rmtree(broken.results / "line/calibrations")
-    shard = broken.results / "line/simulations/training/00001500-00002000.h5"
+    shard = broken.results / "line/simulations/training/00001000-00002000.h5"
     stat = shard.stat()
     with h5py.File(shard, "r+") as file:
         file["x"][0, 0] = np.nan
@@ -153,7 +153,7 @@ def test_a_shard_with_nan_stops_what_reads_it_and_nothing_else_is_lost(finished,
     before = content(broken)
     done = broken.run("results/line/calibrations/flow.h5")
     assert done.returncode == 1
-    assert "00001500-00002000.h5: x[0, 0] is nan, not a finite number; delete it and run again: rm" in done.stdout
+    assert "00001000-00002000.h5: x[0, 0] is nan, not a finite number; delete it and run again: rm" in done.stdout
     assert content(broken) == before
     shard.unlink()
     assert broken.run("results/line/calibrations/flow.h5").returncode == 0

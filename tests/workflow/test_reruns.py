@@ -48,7 +48,7 @@ def test_what_is_made_from_a_file_that_was_made_again_otherwise_is_made_again_al
 
 
 def test_a_deleted_shard_is_made_again_the_same_and_a_setting_that_comes_back_finds_its_results(changed):
-    shard = changed.results / "line/simulations/training/00000000-00001500.h5"
+    shard = changed.results / "line/simulations/training/00000000-00001000.h5"
     digest, before = file_digest(shard), (changed.folder / DRAWS).read_bytes()
     shard.unlink()
     training = changed.line["estimators"]["flow"]["training"]

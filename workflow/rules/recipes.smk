@@ -15,7 +15,8 @@ def reads(rule, *chosen, **inputs):
     """A rule's inputs, by name, or a function that chooses them by a job's wildcards.
 
     Each is a path; a function of the wildcards that gives a path, or a list of them; files ByName; or FirstRows.
-    Snakemake looks at their times only where something is to be done.
+    Snakemake looks at their times only where something is to be done. The step does not read the input `first`, which
+    must only be there before.
     """
     READS[rule] = chosen[0] if chosen else lambda w: inputs
     return unpack(lambda w: dated(rule, w, {n: files(i, w) for n, i in READS[rule](w).items()}))
@@ -69,7 +70,7 @@ def recipe(rule, **wildcards):
     parameters = {n: p(w) if callable(p) else p for n, p in declared if n != "step"}
     upstream = {}
     for name, i in READS[rule](w).items():
-        upstream.update(behind(name, i, w))
+        upstream.update(behind(name, i, w) if name != "first" else {})
     return Recipe(
         step=rule,
         subject="/".join(wildcards.values()),

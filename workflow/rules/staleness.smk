@@ -20,6 +20,8 @@ REMADE = LINEAGE.remade() if IS_FIRST else {}
 def dated(rule, w, inputs):
     """The inputs of a job, with times for Snakemake to look at only where its result is missing or stale."""
     found = state(rule, w)
+    if "first" in inputs:
+        inputs = {**inputs, "first": ancient(inputs["first"])}
     if found == "valid":
         return {name: undated(paths) for name, paths in inputs.items()}
     return {**inputs, "stale": STALE} if found == "stale" else inputs

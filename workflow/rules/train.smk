@@ -6,9 +6,14 @@ def place(w):
     return entry(w).estimator(w.estimator).resources
 
 
+def observation(w):
+    """What is wrong with an observation or a likelihood is known before hours of training."""
+    return str(OBSERVATION).format_map(w) if STUDY.is_inference(w.problem) else []
+
+
 rule train:
     input:
-        reads("train", shards=FirstRows("training", rows)),
+        reads("train", shards=FirstRows("training", rows), first=observation),
     output:
         weights=WEIGHTS,
         description=RESULTS / "{problem}/estimators/{estimator}/estimator.json",

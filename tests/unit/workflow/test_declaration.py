@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lfi.provenance.parameters import plain
-from lfi.workflow.adapter import arguments
+from lfi.workflow.adapter import UNREAD, arguments
 from support.plans import ROOT, built
 from support.workflows import tiny_config
 
@@ -56,7 +56,7 @@ def test_the_parameters_of_a_job_are_those_of_its_recipe(jobs):
 def test_a_step_sees_its_files_and_parameters_and_nothing_else_that_could_change_a_result(jobs):
     for name, job in jobs.items():
         asked = set(inspect.signature(function_of(job)).parameters)
-        declared = {*job.input.keys(), *job.output.keys(), *job.params.keys()}
+        declared = {*job.input.keys(), *job.output.keys(), *job.params.keys()} - set(UNREAD)
         others = asked - declared - COUNTED
         assert others == {argument for argument, steps in NEUTRAL.items() if name in steps}, name
         unused = {*job.output.keys(), *job.params.keys()} - asked - {"step"}
@@ -86,7 +86,7 @@ def test_the_adapter_hands_over_paths_lists_of_paths_and_paths_by_name(jobs):
     job.scriptdir, job.config = "scripts", {}
     known = arguments(job, job.params.step, print)
     assert known["scores"] == Path("results/line/scores.csv")
-    assert [path.name for path in known["training"]] == ["00000000-00001500.h5", "00001500-00002000.h5"]
+    assert [path.name for path in known["training"]] == ["00000000-00001000.h5", "00001000-00002000.h5"]
     assert list(known["draws"]) == ["exact", "file", "nested", "flow"]
     assert known["draws"]["flow"] == Path("results/line/posteriors/flow.h5")
     assert set(known["files"]) == set(job.input.keys())

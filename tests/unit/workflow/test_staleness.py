@@ -89,11 +89,11 @@ def test_estimators_in_another_order_make_stale_what_shows_them_in_theirs(change
 def test_more_simulations_make_the_new_shards_and_what_follows(changed):
     changed.line["simulations"]["training"] = 3000
     untouched = {*SHARDS, TEST_SHARD, "observe line", "exact line", "nested line"}
-    assert changed.planned() == (AFTER_LINE - untouched) | {"simulate line/training/00001500/00003000"}
+    assert changed.planned() == (AFTER_LINE - untouched) | {"simulate line/training/00002000/00003000"}
 
 
 def test_another_shard_size_makes_nothing_stale(changed):
-    changed.line["simulations"]["shard_size"] = 700
+    changed.line["simulations"]["shard_size"] = 2000
     assert changed.planned() == set()
 
 
@@ -146,12 +146,12 @@ def test_a_missing_result_is_made_when_what_it_is_made_from_is_stale_whatever_el
 
 
 def test_a_damaged_output_hides_nothing_that_is_missing_or_stale_further_on(changed):
-    shard = changed.results / "line/simulations/training/00000000-00001500.h5"
+    shard = changed.results / "line/simulations/training/00000000-00001000.h5"
     shard.write_bytes(shard.read_bytes()[:-10])
     (changed.results / "line/figures/training.png").unlink()
     changed.edit("figures/calibration.py", "truths below −", "truths under −")
     planned = changed.planned()
-    assert {"simulate line/training/00000000/00001500", "plot line/training", "plot line/calibration"} <= planned
+    assert {"simulate line/training/00000000/00001000", "plot line/training", "plot line/calibration"} <= planned
     assert not planned & AFTER_CURVE - {"report"}
 
 
@@ -165,9 +165,9 @@ def test_an_output_changed_by_hand_or_cut_short_is_stale_and_a_line_says_so(chan
 
 
 def test_a_deleted_shard_is_made_again_where_a_stale_step_needs_it_and_nothing_else_because_of_it(changed):
-    (changed.results / "line/simulations/training/00000000-00001500.h5").unlink()
+    (changed.results / "line/simulations/training/00000000-00001000.h5").unlink()
     assert changed.planned() == set()
     changed.line["estimators"]["flow"]["training"]["learning_rate"] = 0.002
     # Snakemake plans what reads a remade shard; the trainings among it then find their inputs unchanged.
     unchanged = {"train line/mean", "evaluate line/mean"}
-    assert changed.planned() - unchanged == AFTER_FLOW | {"simulate line/training/00000000/00001500"}
+    assert changed.planned() - unchanged == AFTER_FLOW | {"simulate line/training/00000000/00001000"}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lfi.commands.program import Program
-from lfi.config.reading import results_folder
+from lfi.config.loading import results_folder
 from lfi.launch.overview import Overview
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lfi.commands.program import Program
-from lfi.config.reading import read, results_folder
+from lfi.config.loading import read, results_folder
 from lfi.errors import LfiError
 from lfi.launch import doctor as checks
 from lfi.launch.target import Target

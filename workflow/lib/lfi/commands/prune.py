@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lfi.commands.program import Program
-from lfi.config.reading import results_folder
+from lfi.config.loading import results_folder
 from lfi.launch.state import State
 from lfi.provenance.records import Records
 from lfi.provenance.store import Store

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lfi.commands.program import Program, snakemake
-from lfi.config.reading import read
+from lfi.config.loading import read
 
 
 def run(configuration: Path, options: Sequence[str]) -> None:

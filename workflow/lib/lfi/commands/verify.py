@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lfi import provenance
 from lfi.commands.program import Program, snakemake
-from lfi.config.reading import results_folder
+from lfi.config.loading import results_folder
 from lfi.errors import LfiError
 from lfi.provenance.records import Record, Records
 

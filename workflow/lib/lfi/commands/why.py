@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lfi.commands.program import Program, snakemake
-from lfi.config.reading import results_folder
+from lfi.config.loading import results_folder
 from lfi.errors import LfiError
 from lfi.provenance.lineage import Lineage
 from lfi.provenance.records import Records

@@ -38,6 +38,15 @@ def read(path: Path) -> dict[str, Any]:
     return values
 
 
+def results_folder(path: Path) -> Path:
+    """The results folder that a configuration file names, whatever else it holds.
+
+    Raises:
+        LfiError: as ``read``.
+    """
+    return Path(read(path).get("results", Config.model_fields["results"].default))
+
+
 def load(values: Mapping[str, Any], origin: str) -> Config:
     """Check a configuration.
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lfi import inference, seeding
 from lfi.data import arrays, simulations
-from lfi.diagnostics.tarp import readout_references
+from lfi.diagnostics.tarp import linear_references
 from lfi.provenance.parameters import Definitions
 from lfi.training import trained
 
@@ -33,7 +33,7 @@ def calibrate(
     """
     theta, x = simulations.read_set(training)
     train, _, part = simulations.split(len(theta), split)
-    references = readout_references(theta[train], x[train], x[part])
+    references = linear_references(theta[train], x[train], x[part])
     found = inference.levels(
         trained.load_density(weights.parent, network),
         theta[part],

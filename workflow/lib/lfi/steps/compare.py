@@ -7,13 +7,13 @@ from pathlib import Path
 from lfi import problems, seeding
 from lfi.data import arrays, posteriors, simulations
 from lfi.data import checks as stored
-from lfi.diagnostics import comparison
+from lfi.diagnostics import comparison, predictions
 from lfi.diagnostics import scores as table
-from lfi.diagnostics.scores import Score
 from lfi.problems.reference import ProblemReference
-from lfi.typing import Array
 
 Files = Mapping[str, Path]
+# Kinds of files that hold times measured by the clock.
+MEASURED = ("trainings", "timings")
 
 
 def compare(
@@ -40,65 +40,19 @@ def compare(
         scores: the table that is written.
     """
     loaded: problems.Joint = problem.load()
+    facts = {kind: {name: json.loads(file.read_text()) for name, file in files[kind].items()} for kind in MEASURED}
+    evaluations = {name: arrays.read(file)[0] for name, file in files["evaluations"].items()}
     if isinstance(loaded, problems.Regression):
-        rows = compare_regressors(loaded, files["evaluations"], training, test, split)
+        pairs = simulations.read_set(training), simulations.read_set(test)
+        rows = predictions.regression_scores(loaded, evaluations, *pairs, split)
     else:
         assert isinstance(loaded, problems.Problem)
-        rows = compare_posteriors(loaded, files, training, test, seeding.integer(seed, *subject, "compare"))
-    table.write(scores, rows + speed_scores(files["trainings"], files["timings"]))
-
-
-def compare_posteriors(
-    problem: problems.Problem, named: Mapping[str, Files], training: list[Path], test: list[Path], seed: int
-) -> list[Score]:
-    draws = {name: posteriors.read(file) for name, file in named["draws"].items()}
-    rows = comparison.evidence_scores({name: own.log_evidence for name, own in draws.items()})
-    checked = {name: stored.read(file) for name, file in named["checks"].items()}
-    observed = {name: list(own.observed) for name, own in draws.items()} | stored.corrected(checked)
-    rows += comparison.posterior_scores(problem.parameters, observed, seed)
-    weights = {name: [at["log_weights"] for at in own] for name, own in checked.items() if "log_weights" in own[0]}
-    rows += comparison.importance_scores(weights)
-    levels = read_arrays(named["levels"])
-    if test:
-        theta, x = simulations.read_set(test)
-        evaluations = read_arrays(named["evaluations"])
-        values = {name: own["test"] for name, own in evaluations.items()}
-        densities = {name: value for name, value in values.items() if value.ndim == 1}
-        predictions = {name: value for name, value in values.items() if value.ndim == 2}
-        rows += comparison.density_scores(problem, densities, theta, x)
-        rows += comparison.mean_scores(problem, predictions, x)
-        exact = draws["exact"].tests if "exact" in draws else None
-        rows += comparison.covariance_scores(problem.parameters, evaluations, theta, exact)
-    rows += comparison.calibration_scores(problem.parameters, {name: own["ranks"] for name, own in levels.items()})
-    rows += comparison.conservativeness_scores({name: own["coverage"] for name, own in levels.items()})
-    return rows + failure_scores(training)
-
-
-def failure_scores(training: list[Path]) -> list[Score]:
-    failed, n = simulations.failures(training)
-    return [Score("simulator", "failed_draws", len(failed), None, n, "training set")] if len(failed) else []
-
-
-def read_arrays(files: Files) -> dict[str, dict[str, Array]]:
-    return {name: arrays.read(file)[0] for name, file in files.items()}
-
-
-def compare_regressors(
-    problem: problems.Regression, evaluations: Files, training: list[Path], test: list[Path], split: list[float]
-) -> list[Score]:
-    theta, x = simulations.read_set(training)
-    train, validation, _ = simulations.split(len(theta), split)
-    parts = {"train": (theta[train], x[train]), "validation": (theta[validation], x[validation])}
-    parts["test"] = simulations.read_set(test)
-    return comparison.regression_scores(problem, read_arrays(evaluations), parts)
-
-
-def speed_scores(trainings: Files, timings: Files) -> list[Score]:
-    rows = []
-    for name, file in trainings.items():
-        facts = json.loads(file.read_text())
-        rows.append(Score(name, "train_seconds", facts["train_seconds"], None, facts["steps"], "wall clock, steps"))
-    for name, file in timings.items():
-        facts = json.loads(file.read_text())
-        rows.append(Score(name, "draws_per_second", facts["draws_per_second"], None, facts["draws"], "wall clock"))
-    return rows
+        draws = {name: posteriors.read(file) for name, file in files["draws"].items()}
+        checked = {name: stored.read(file) for name, file in files["checks"].items()}
+        levels = {name: arrays.read(file)[0] for name, file in files["levels"].items()}
+        pairs = simulations.read_set(test) if test else None
+        own_seed = seeding.integer(seed, *subject, "compare")
+        rows = comparison.inference_scores(loaded, draws, checked, levels, evaluations, pairs, own_seed)
+        failed, n = simulations.failures(training)
+        rows += comparison.failure_scores(len(failed), n)
+    table.write(scores, rows + comparison.speed_scores(facts["trainings"], facts["timings"]))

@@ -24,8 +24,13 @@ def observe(
         simulated: how many to simulate; None for the problem's own observation, if there is no file.
         seed: the master seed.
         observation: the file that is written.
+
+    Raises:
+        LfiError: the file does not hold observations, or the likelihood of one is no array of numbers.
     """
     rng = seeding.generator(seed, *subject, "observation")
     path = file if isinstance(file, Path) else None
     loaded = problem.load(problems.Problem)
-    observations.write(observation, problems.load_observations(loaded, path, simulated, rng))
+    observed = problems.load_observations(loaded, path, simulated, rng)
+    problems.check_likelihood(loaded, observed[0].x)
+    observations.write(observation, observed)

@@ -10,6 +10,9 @@ from lfi.logs import Say, logged
 from lfi.workflow.declaration import Declaration
 from lfi.workflow.run import run
 
+# Inputs that no step reads: what tells Snakemake that a result is stale, and what must only be there before.
+UNREAD = ("stale", "first")
+
 
 def perform(job: Any) -> None:
     """Run the step that a job's rule declares.
@@ -21,7 +24,7 @@ def perform(job: Any) -> None:
     with logged(job.log[0], declaration.recipe.name) as say:
         function, known = pkgutil.resolve_name(declaration.function), arguments(job, declaration, say)
         asked = {name: known[name] for name in inspect.signature(function).parameters}
-        inputs = [Path(path) for path in job.input if Path(path).parent.name != ".stale"]
+        inputs = [Path(path) for name, files in job.input.items() if name not in UNREAD for path in listed(files)]
         run(declaration, inputs, [Path(path) for path in job.output], lambda: function(**asked), say)
 
 
@@ -33,7 +36,7 @@ def arguments(job: Any, declaration: Declaration, say: Say) -> dict[str, Any]:
         declaration: what the rules declare of the job.
         say: takes a line for the terminal.
     """
-    files = {name: paths(name, files, declaration.names) for name, files in job.input.items() if name != "stale"}
+    files = {name: paths(name, files, declaration.names) for name, files in job.input.items() if name not in UNREAD}
     outputs = {name: Path(path) for name, path in job.output.items()}
     parameters = {name: value for name, value in job.params.items() if name != "step"}
     counted = {"files": files, "subject": declaration.subject, "versions": declaration.versions}
@@ -57,5 +60,10 @@ def paths(name: str, files: Any, names: Mapping[str, list[str]]) -> Path | list[
     """
     if isinstance(files, str):
         return Path(files)
-    every = [Path(path) for path in files]
+    every = [Path(path) for path in listed(files)]
     return dict(zip(names[name], every, strict=True)) if name in names else every
+
+
+def listed(files: Any) -> list[str]:
+    """One input as a list of paths."""
+    return [files] if isinstance(files, str) else list(files)
