@@ -7,6 +7,7 @@ from lfi.config.estimators import Flow, Mixture, PointSetEmbedding
 from lfi.errors import LfiError
 from lfi.nets.truncated import log_interval, truncated_quantile, truncated_score
 from lfi.training.build import DataDescription, build
+from pyro.nn import ConditionalAutoRegressiveNN, ConditionalDenseNN
 from scipy import stats
 
 COORDINATES = np.linspace(-1, 1, 20)
@@ -104,6 +105,17 @@ def test_densities_of_many_draws_at_once_are_those_of_each_alone(family):
         draws = network.sample(x, 20)
         alone = network.log_prob(draws.flatten(0, 1), x.repeat_interleave(20, dim=0)).reshape(50, 20)
         assert torch.allclose(network.log_prob(draws.transpose(0, 1), x).T, alone, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name != "affine"])  # inverted parameter by parameter
+def test_a_density_takes_one_pass_through_each_network(name):
+    network, passes = trained(FAMILIES[name], steps=0), []
+    networks = [part for part in network.modules() if isinstance(part, ConditionalAutoRegressiveNN | ConditionalDenseNN)]
+    for part in networks:
+        part.register_forward_hook(lambda part, *_: passes.append(part))
+    network.log_prob(*pairs(10))
+    assert networks
+    assert sorted(map(id, passes)) == sorted(map(id, networks))
 
 
 @every_family

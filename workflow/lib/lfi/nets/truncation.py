@@ -42,6 +42,7 @@ class TruncatedNormalAutoregressive(TransformModule):
     def __init__(self, location_scale: LocationScale, support: Support) -> None:
         super().__init__(cache_size=1)
         self.location_scale, self.low, self.high = location_scale, support.low, support.high
+        self._latest: tuple[Tensor, tuple[Tensor, Tensor]] | None = None
 
     def _call(self, w: Tensor) -> Tensor:
         theta = torch.zeros_like(w)
@@ -52,18 +53,29 @@ class TruncatedNormalAutoregressive(TransformModule):
         return theta
 
     def _inverse(self, theta: Tensor) -> Tensor:
-        return truncated_score(theta, *self.location_scale(theta), self.low, self.high)
+        return truncated_score(theta, *self._normals(theta), self.low, self.high)
 
     def log_abs_det_jacobian(self, w: Tensor, theta: Tensor) -> Tensor:
-        """log |d theta / d w|, shape (...): the normal density at w over the truncated normals' at theta."""
+        """log |d theta / d w|, shape (...): the normal density at w over the truncated normals' at theta.
+
+        Args:
+            w: standard normal coordinates, shape (..., d).
+            theta: their image, shape (..., d).
+        """
         log_normal = -0.5 * w**2 - 0.5 * math.log(2 * math.pi)
-        return (log_normal - truncated_log_density(theta, *self.location_scale(theta), self.low, self.high)).sum(-1)
+        return (log_normal - truncated_log_density(theta, *self._normals(theta), self.low, self.high)).sum(-1)
+
+    def _normals(self, theta: Tensor) -> tuple[Tensor, Tensor]:
+        """Means and scales at theta; a density asks for them twice, and the network runs once."""
+        if self._latest is None or self._latest[0] is not theta:
+            self._latest = theta, self.location_scale(theta)
+        return self._latest[1]
 
 
 class ConditionalTruncatedNormalAutoregressive(ConditionalTransformModule):
-    """``TruncatedNormalAutoregressive`` whose normals sit around an estimate of theta from the data.
+    """``TruncatedNormalAutoregressive`` whose normals are placed around an estimate of theta from the data.
 
-    mu = location + scale · a and log s = log scale + b, where the network sees the context and
+    mu = location + scale · a and log s = log scale + b, where the network takes the context vector and
     (theta - location) / scale and gives (a, b): zero output is the estimate with its residual spread.
 
     Args:
