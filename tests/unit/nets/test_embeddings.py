@@ -22,7 +22,7 @@ EMBEDDINGS = {
 @pytest.mark.parametrize(("embedding", "shape"), EMBEDDINGS.values(), ids=EMBEDDINGS)
 def test_every_embedding_takes_its_data_and_learns(embedding, shape):
     torch.manual_seed(0)
-    config = Regressor(kind="regressor", embedding=embedding, readout="none")
+    config = Regressor(kind="regressor", embedding=embedding, linear_summary="none")
     network = build(config, DataDescription(parameters=["a", "b"], shape=list(shape)))
     x = torch.randn(64, *shape) * 5 + 3
     if getattr(embedding, "masked", False):

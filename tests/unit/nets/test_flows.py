@@ -54,10 +54,12 @@ def pairs(n, prior=BOX, seed=0):
     return torch.tensor(theta).float(), torch.tensor(x).float()
 
 
-def trained(family=FAMILIES["truncated normals"], prior=BOX, readout="smooth", steps=60):
+def trained(family=FAMILIES["truncated normals"], prior=BOX, linear_summary="smooth", steps=60):
     """A density estimator after a few steps of training, so that all its parts are in play."""
     torch.manual_seed(1)
-    config = family.model_copy(update={"readout": readout, "embedding": PointSetEmbedding(kind="point_set")})
+    config = family.model_copy(
+        update={"linear_summary": linear_summary, "embedding": PointSetEmbedding(kind="point_set")}
+    )
     network = build(config, describe(prior))
     theta, x = pairs(2000, prior)
     network.fit_scales(theta, x)
@@ -77,9 +79,9 @@ def density_on_a_grid(network, x, axes):
 
 
 @every_family
-@pytest.mark.parametrize("readout", ["none", "smooth"])
-def test_a_density_integrates_to_one_over_the_prior_box(family, readout):
-    network = trained(family, readout=readout)
+@pytest.mark.parametrize("linear_summary", ["none", "smooth"])
+def test_a_density_integrates_to_one_over_the_prior_box(family, linear_summary):
+    network = trained(family, linear_summary=linear_summary)
     # Midpoints: at the very bound a density may diverge, and still be integrable.
     axes = [np.linspace(low, high, 803)[1::2] for low, high in zip(BOX["low"], BOX["high"], strict=True)]
     for row in pairs(2, seed=5)[1]:
@@ -110,7 +112,9 @@ def test_densities_of_many_draws_at_once_are_those_of_each_alone(family):
 @pytest.mark.parametrize("name", [name for name in FAMILIES if name != "affine"])  # inverted parameter by parameter
 def test_a_density_takes_one_pass_through_each_network(name):
     network, passes = trained(FAMILIES[name], steps=0), []
-    networks = [part for part in network.modules() if isinstance(part, ConditionalAutoRegressiveNN | ConditionalDenseNN)]
+    networks = [
+        part for part in network.modules() if isinstance(part, ConditionalAutoRegressiveNN | ConditionalDenseNN)
+    ]
     for part in networks:
         part.register_forward_hook(lambda part, *_: passes.append(part))
     network.log_prob(*pairs(10))

@@ -39,10 +39,10 @@ def trained(theta, x, steps, rate, **changes):
     return network.eval()
 
 
-@pytest.mark.parametrize("readout", ["linear", "none"])
-def test_a_moment_network_finds_the_mean_and_the_covariance_of_a_gaussian_posterior(readout):
+@pytest.mark.parametrize("linear_summary", ["linear", "none"])
+def test_a_moment_network_finds_the_mean_and_the_covariance_of_a_gaussian_posterior(linear_summary):
     theta, x = simulate(20_000, np.random.default_rng(0))
-    network = trained(*tensors(theta, x), steps=150, rate=0.01, hidden=[16], readout=readout)
+    network = trained(*tensors(theta, x), steps=150, rate=0.01, hidden=[16], linear_summary=linear_summary)
     x = simulate(500, np.random.default_rng(1))[1]
     sd = np.sqrt(np.diag(COVARIANCE))
     assert np.abs((inference.evaluate(network, x, x) - x @ GAIN.T) / sd).mean() < 0.08
@@ -124,7 +124,7 @@ def test_moments_are_set_beside_those_of_exact_draws(covariance, ratios, kl):
 
 
 def test_a_trained_moment_network_is_scored_beside_the_exact_posterior(tmp_path):
-    estimator = Moments(kind="moments", readout="smooth", training=RECIPE).model_dump(exclude={"resources"})
+    estimator = Moments(kind="moments", linear_summary="smooth", training=RECIPE).model_dump(exclude={"resources"})
     shard = write_shard(tmp_path)
     own = specification(shard).model_copy(update={"estimator": estimator})
     (tmp_path / "result").mkdir()

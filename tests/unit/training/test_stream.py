@@ -139,7 +139,8 @@ from lfi.config.estimators import Regressor, Resources, Training
 from lfi.training.fit import Place, fit
 from lfi.training.specification import Specification
 recipe = Training(batch_size=500, epochs=1, window=2500)
-config = Regressor(kind="regressor", hidden=[8], readout="none", training=recipe).model_dump(exclude={"resources"})
+config = Regressor(kind="regressor", hidden=[8], linear_summary="none", training=recipe)
+config = config.model_dump(exclude={"resources"})
 data = {"parameters": ["a", "b"], "coordinates": None, "prior": None}
 for name in ("small", "large"):
     folder = Path(sys.argv[1]) / name

@@ -122,7 +122,7 @@ class EstimatorBase(Strict):
     hidden: list[PositiveInt] = Field([32], description="hidden layers of the network")
     embedding: Embedding = Field(NoEmbedding(), description="embedding net")
     standardize: bool = Field(True, description="standardise data and parameters by the training part")
-    readout: Literal["none", "linear", "smooth"] = Field(
+    linear_summary: Literal["none", "linear", "smooth"] = Field(
         "linear",
         description="closed-form estimate to start from: linear in the data, or in their "
         "projection on smooth functions of the coordinates",

@@ -1,4 +1,4 @@
-"""A conditional autoregressive transform of Pyro's kind that ends at the prior's bounds, by truncated normals."""
+"""A conditional autoregressive transform for Pyro onto the box between the prior's bounds, by truncated normals."""
 
 import math
 from collections.abc import Callable
@@ -16,14 +16,14 @@ from lfi.nets.layers import order
 from lfi.nets.support import Support
 from lfi.nets.truncated import truncated_log_density, truncated_quantile, truncated_score
 
-# Scales in units of the prior's width: a posterior narrower than e^-12 of its prior needs a narrower prior.
+# Range of log scales, in units of the prior's width: a posterior narrower than e^-12 of that needs a narrower prior.
 LOG_SCALE = (-12.0, 4.0)
 
 LocationScale = Callable[[Tensor], tuple[Tensor, Tensor]]
 
 
 class TruncatedNormalAutoregressive(TransformModule):
-    """Maps all of space between the bounds, each coordinate by a truncated normal's quantile function.
+    """Maps all of space into the bounds, each coordinate by a truncated normal's quantile function.
 
     theta_k = F⁻¹(Phi(w_k); mu_k, s_k), F the distribution function of N(mu_k, s_k²) truncated to the bounds, where mu_k
     and s_k are functions of theta_1 … theta_(k-1). With w standard normal, theta has the density of a product of

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from lfi.config.estimators import DensityEstimator, Embedding, Estimator, Flow
 from lfi.errors import LfiError
 from lfi.nets.context import Context
-from lfi.nets.readout import LinearReadout, smooth_basis
-from lfi.nets.support import Support, everything
+from lfi.nets.linear_summary import LinearSummary, smooth_basis
+from lfi.nets.support import Support, unbounded
 from lfi.training import parts
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _network(config: Estimator, data: DataDescription) -> "EstimatorNet":
     if config.kind == "mixture":
         return kind(context, support, config.hidden, config.components)
     if not config.bounded:
-        support = everything(len(data.parameters))
+        support = unbounded(len(data.parameters))
     return kind(context, support, _transforms(config, context.features, support))
 
 
@@ -79,13 +79,13 @@ def _transforms(config: Flow, context: int, support: Support) -> list[nn.Module]
 def _context(config: Estimator, data: DataDescription) -> Context:
     shape = tuple(data.shape)
     embedding = _embedding(config.embedding, shape, data)
-    readout = None
-    if config.readout != "none":
+    linear_summary = None
+    if config.linear_summary != "none":
         size = torch.Size(shape).numel()
-        smooth = config.readout == "smooth"
+        smooth = config.linear_summary == "smooth"
         basis = smooth_basis(_coordinates(data), SMOOTH_FUNCTIONS) if smooth else torch.eye(size)
-        readout = LinearReadout(basis, len(data.parameters))
-    return Context(embedding, readout, shape, len(data.parameters), config.standardize)
+        linear_summary = LinearSummary(basis, len(data.parameters))
+    return Context(embedding, linear_summary, shape, len(data.parameters), config.standardize)
 
 
 def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> "EmbeddingNet":
@@ -101,5 +101,7 @@ def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription)
 
 def _coordinates(data: DataDescription) -> Tensor:
     if data.coordinates is None:
-        raise LfiError("embedding point_set and readout smooth need a problem with coordinates; use none and linear")
+        raise LfiError(
+            "embedding point_set and linear_summary smooth need a problem with coordinates; use none and linear"
+        )
     return torch.tensor(data.coordinates)

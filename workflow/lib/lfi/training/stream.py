@@ -37,7 +37,7 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
             return self._read(start, stop)
         numbers = index // self.size
         theta, x = (held.new_empty(len(index), *held.shape[2:]) for held in self._held)
-        # In this order, the blocks of a finished window are used for the last time before the next window replaces them.
+        # In this order, a window's blocks are used for the last time before those of the next replace them.
         for number in dict.fromkeys(numbers.tolist()):
             places, slot = numbers == number, self._slot(number)
             for column, held in zip((theta, x), self._held, strict=True):
