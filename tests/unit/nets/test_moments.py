@@ -10,7 +10,7 @@ from lfi.config.estimators import Moments, Resources, Training
 from lfi.data import posteriors, simulations
 from lfi.diagnostics.moments import exact_moment_scores, residual_scores
 from lfi.training.build import DataDescription, build
-from lfi.training.fit import Place, fit
+from lfi.training.fit import Runtime, fit
 from scipy import stats
 from support.gaussian import COVARIANCE, GAIN, POSTERIORS, simulate
 from support.trainings import LINE, specification, write_shard
@@ -128,7 +128,7 @@ def test_a_trained_moment_network_is_scored_beside_the_exact_posterior(tmp_path)
     shard = write_shard(tmp_path)
     own = specification(shard).model_copy(update={"estimator": estimator})
     (tmp_path / "result").mkdir()
-    assert fit(own, tmp_path, Place(Resources()))
+    assert fit(own, tmp_path, Runtime(Resources()))
     test = tmp_path / "test.h5"
     simulations.write_shard(test, simulations.simulate(LINE, 1, "line", "test", 0, 2000), 0)
     evaluated, exact = tmp_path / "evaluated.h5", tmp_path / "exact.h5"

@@ -136,7 +136,7 @@ import resource, sys
 from pathlib import Path
 import numpy as np
 from lfi.config.estimators import Regressor, Resources, Training
-from lfi.training.fit import Place, fit
+from lfi.training.fit import Runtime, fit
 from lfi.training.specification import Specification
 recipe = Training(batch_size=500, epochs=1, window=2500)
 config = Regressor(kind="regressor", hidden=[8], linear_summary="none", training=recipe)
@@ -147,7 +147,7 @@ for name in ("small", "large"):
     (folder / "result").mkdir()
     shards = sorted(str(path) for path in folder.glob("*.h5"))
     own = Specification(key="", code="", seed=1, estimator=config, data=data, shards=shards, split=[0.8, 0.1, 0.1])
-    fit(own, folder, Place(Resources()))
+    fit(own, folder, Runtime(Resources()))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 

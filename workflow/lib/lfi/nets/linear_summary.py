@@ -77,4 +77,4 @@ def smooth_basis(coordinates: Tensor, functions: int) -> Tensor:
     """
     low, high = coordinates.min(), coordinates.max()
     t = (2 * (coordinates - low) / (high - low) - 1).double()
-    return torch.from_numpy(legvander(t.numpy(), functions - 1))
+    return torch.from_numpy(legvander(t.numpy(), functions - 1)).contiguous()

@@ -35,7 +35,7 @@ VALIDATION_BATCH = 10_000
 
 
 @dataclass(frozen=True)
-class Place:
+class Runtime:
     """Where a training runs and how it is asked to stop; nothing here changes its result.
 
     Attributes:
@@ -51,7 +51,7 @@ class Place:
     checkpoint_seconds: float = 60.0
 
 
-def fit(specification: Specification, folder: Path, place: Place) -> bool:
+def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
     """Train, from the newest checkpoint if there is one, and write the trained estimator into ``folder/result``.
 
     ``weights.safetensors`` and ``estimator.json`` are what ``lfi.training.trained.load`` reads; ``losses.csv`` is the
@@ -65,7 +65,7 @@ def fit(specification: Specification, folder: Path, place: Place) -> bool:
     """
     config = TypeAdapter[Any](Estimator).validate_python(specification.estimator)
     _quiet()
-    torch.set_num_threads(place.resources.cpus)
+    torch.set_num_threads(runtime.resources.cpus)
     window = config.training.window
     train, validation = _load(specification, window)
     lightning.seed_everything(seeding.integer(specification.seed, "weights"), verbose=False)
@@ -75,7 +75,7 @@ def fit(specification: Specification, folder: Path, place: Place) -> bool:
     estimator.fit_scales(*sample)
     del sample
     progress = Progress(folder / "progress.json")
-    trainer = _train(estimator, config.training, train, validation, specification.seed, folder, place, progress)
+    trainer = _train(estimator, config.training, train, validation, specification.seed, folder, runtime, progress)
     if not trainer.is_global_zero:
         return False
     result = folder / "result"
@@ -95,12 +95,12 @@ def _train(
     validation: Part,
     seed: int,
     folder: Path,
-    place: Place,
+    runtime: Runtime,
     progress: Progress,
 ) -> lightning.Trainer:
     checkpoints = Checkpoints(folder / "checkpoints")
     start = checkpoints.newest()
-    resources, environment = place.resources, place.environment
+    resources, environment = runtime.resources, runtime.environment
     world = resources.devices * resources.nodes
     best = [Best(recipe.patience)] if recipe.keep == "best" else []
     trainer = lightning.Trainer(
@@ -117,7 +117,7 @@ def _train(
         use_distributed_sampler=False,
         num_sanity_val_steps=0,
         gradient_clip_val=recipe.clip,
-        callbacks=[*best, progress, SaveAndStop(checkpoints, place.asked_to_stop, place.checkpoint_seconds)],
+        callbacks=[*best, progress, SaveAndStop(checkpoints, runtime.asked_to_stop, runtime.checkpoint_seconds)],
     )
     rank = environment.global_rank() if environment else 0
     batches = EpochBatches(len(train), recipe.batch_size, seed, start[1] if start else 0, rank, world, recipe.window)
