@@ -3,8 +3,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
+from lfi import inference
 from lfi.config.estimators import Flow, Mixture, PointSetEmbedding
 from lfi.errors import LfiError
+from lfi.nets.embeddings import EmbeddingNet
 from lfi.nets.truncated import log_interval, truncated_quantile, truncated_score
 from lfi.training.build import DataDescription, build
 from pyro.nn import ConditionalAutoRegressiveNN, ConditionalDenseNN
@@ -47,7 +49,7 @@ def pairs(n, prior=BOX, seed=0):
     """A line with intercept a and slope b."""
     rng = np.random.default_rng(seed)
     unit = rng.uniform(-1, 1, (n, 2))
-    unit = np.where([own is None for own in prior["low"]], rng.standard_normal((n, 2)), unit)
+    unit = np.where([bound is None for bound in prior["low"]], rng.standard_normal((n, 2)), unit)
     theta = unit * prior["width"] + prior["centre"]
     theta = np.where(prior["logarithmic"], np.exp(theta), theta)
     x = theta[:, :1] + theta[:, 1:] * COORDINATES + 0.3 * rng.standard_normal((n, 20))
@@ -109,6 +111,21 @@ def test_densities_of_many_draws_at_once_are_those_of_each_alone(family):
         assert torch.allclose(network.log_prob(draws.transpose(0, 1), x).T, alone, atol=1e-5)
 
 
+@every_family
+def test_densities_of_many_theta_at_one_observation_embed_it_once(family, monkeypatch):
+    network, (theta, x) = trained(family), pairs(50, seed=7)
+    alone = inference.evaluate(network, theta.numpy(), x[:1].expand(50, -1).numpy())
+    rows = []
+    for part in network.modules():
+        if isinstance(part, EmbeddingNet):
+            part.register_forward_hook(lambda part, arguments, _: rows.append(len(arguments[0])))
+    assert np.allclose(inference.log_prob(network, theta.numpy(), x[0].numpy()), alone, atol=1e-5)
+    assert rows == [1] * len(network.networks)
+    monkeypatch.setattr(inference, "ROWS", 20)  # in parts, for the memory
+    assert np.allclose(inference.log_prob(network, theta.numpy(), x[0].numpy()), alone, atol=1e-5)
+    assert set(rows) == {1}
+
+
 @pytest.mark.parametrize("name", [name for name in FAMILIES if name != "affine"])  # inverted parameter by parameter
 def test_a_density_takes_one_pass_through_each_network(name):
     network, passes = trained(FAMILIES[name], steps=0), []
@@ -146,7 +163,7 @@ def test_no_family_has_mass_outside_the_prior(family, prior):
     network = trained(family, prior)
     theta, x = pairs(1000, prior, seed=7)
     low, high = (
-        torch.tensor([sign * np.inf if own is None else own for own in prior[name]]).float()
+        torch.tensor([sign * np.inf if bound is None else bound for bound in prior[name]]).float()
         for name, sign in (("low", -1), ("high", 1))
     )
     with torch.no_grad():
@@ -167,13 +184,13 @@ def test_gradients_stay_finite_at_the_bounds_and_far_from_the_data(family):
     for edge in (BOX["low"], BOX["high"]):
         network.zero_grad()
         network.loss(torch.tensor(edge).float().expand(100, -1), x).mean().backward()
-        assert all(torch.isfinite(own.grad).all() for own in network.parameters() if own.grad is not None)
+        assert all(torch.isfinite(weight.grad).all() for weight in network.parameters() if weight.grad is not None)
 
 
 def test_one_parameter_alone_can_be_inferred():
     prior = {name: values[:1] for name, values in BOX.items()}
     data = DataDescription(parameters=["a"], shape=[20], prior=prior)
-    for family in (own for name, own in FAMILIES.items() if name != "coupling"):
+    for family in (family for name, family in FAMILIES.items() if name != "coupling"):
         network = build(family, data)
         theta, x = pairs(50)
         assert network.log_prob(theta[:, :1], x).isfinite().all()
@@ -211,7 +228,7 @@ def test_an_unbounded_flow_gives_mass_to_theta_outside_the_prior():
 
 def test_a_flow_starts_from_the_linear_regression():
     network = trained(steps=0)
-    theta, x = (own.double() for own in pairs(2000))
+    theta, x = (values.double() for values in pairs(2000))
     columns = np.c_[x.numpy(), np.ones(2000)]
     residual = theta.numpy() - columns @ np.linalg.lstsq(columns, theta.numpy(), rcond=None)[0]
     estimate = network.context(x.float())
@@ -229,7 +246,7 @@ def test_the_truncated_quantile_inverts_the_distribution_function_also_in_the_ta
         a, b = (low - mean) / scale, (high - mean) / scale
         expected = stats.truncnorm.ppf(stats.norm.cdf(w.double()), a, b, loc=mean, scale=scale)
         assert np.allclose(theta.double().numpy(), expected, atol=2e-6)
-        doubles = [own.double() for own in (mean, scale, *bounds)]
+        doubles = [values.double() for values in (mean, scale, *bounds)]
         back = truncated_score(truncated_quantile(w.double(), *doubles), *doubles)
         assert np.allclose(back.numpy(), w.numpy(), atol=2e-3)  # the far tail is asymptotic
 

@@ -1,4 +1,4 @@
-"""One training, from its specification to the files of a trained estimator."""
+"""A training, from its specification to the files of a trained estimator."""
 
 import json
 import logging
@@ -36,13 +36,14 @@ VALIDATION_BATCH = 10_000
 
 @dataclass(frozen=True)
 class Runtime:
-    """Where a training runs and how it is asked to stop; nothing here changes its result.
+    """Where a training runs and how it is asked to stop; the result does not depend on it.
 
     Attributes:
         resources: devices, nodes, cores.
-        environment: how the processes of a distributed training find each other; None for a single one.
-        asked_to_stop: polled after every step.
-        checkpoint_seconds: time between two checkpoints.
+        environment: how the processes of a distributed training find each other; None for a single process.
+        asked_to_stop: whether this process is asked to stop; called after every step of a single process, about once a
+            second in a distributed training.
+        checkpoint_seconds: time between two checkpoints, in seconds.
     """
 
     resources: Resources
@@ -54,14 +55,20 @@ class Runtime:
 def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
     """Train, from the newest checkpoint if there is one, and write the trained estimator into ``folder/result``.
 
-    ``weights.safetensors`` and ``estimator.json`` are what ``lfi.training.trained.load`` reads; ``losses.csv`` is the
-    training curve, ``training.json`` says how long it took.
+    ``lfi.training.trained.load`` reads ``weights.safetensors`` and ``estimator.json``; ``losses.csv`` has the loss of
+    every step and epoch, ``training.json`` the training time in seconds and the number of steps.
+
+    Args:
+        specification: data, estimator and seed.
+        folder: the training's state folder, with an empty folder ``result``.
+        runtime: where it runs and how it is asked to stop.
 
     Returns:
-        Whether this process is the one that wrote the result.
+        Whether this process wrote the result: the first of a distributed training does.
 
     Raises:
-        Interrupted: it was asked to stop, and has saved a checkpoint.
+        Interrupted: the training was asked to stop, and has saved a checkpoint.
+        LfiError: the training set is damaged, or does not fit the estimator.
     """
     config = TypeAdapter[Any](Estimator).validate_python(specification.estimator)
     _quiet()
@@ -130,7 +137,7 @@ def _train(
 
 
 def _load(specification: Specification, window: int | None) -> tuple[Part, Part]:
-    """The training part and the validation part, in memory or, with a window, left in their shards."""
+    """The training part and the validation part, in memory or, with a window, read from their shards."""
     paths = [Path(shard) for shard in specification.shards]
     if window:
         stored = simulations.StoredPairs(paths, specification.rows)
@@ -144,6 +151,6 @@ def _load(specification: Specification, window: int | None) -> tuple[Part, Part]
 
 
 def _quiet() -> None:
-    """Lightning's advice on loggers and loaders is not for this caller."""
+    """Silence Lightning's advice on loggers and loaders."""
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", module="lightning")
