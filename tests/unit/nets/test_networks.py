@@ -36,7 +36,7 @@ def test_the_linear_summary_is_least_squares():
     assert np.allclose(linear_summary(torch.tensor(x).float()).numpy(), expected, atol=1e-5)
 
 
-def test_a_linear_summary_does_not_take_its_fit_to_few_pairs_for_precision():
+def test_the_residual_of_a_linear_summary_is_unbiased_with_few_pairs():
     rng = np.random.default_rng(0)
     left = []
     for _ in range(200):
@@ -68,7 +68,7 @@ def test_a_point_set_embedding_does_not_depend_on_the_order_of_the_points():
     assert torch.allclose(embedding(x), shuffled(x[:, order]), atol=1e-5)
 
 
-def test_an_estimator_that_needs_coordinates_says_so_where_there_are_none():
+def test_an_estimator_that_needs_coordinates_is_refused_without_them():
     data = DataDescription(parameters=["a"], shape=[20])
     with pytest.raises(LfiError, match="coordinates"):
         build(Flow(kind="flow", embedding=PointSetEmbedding(kind="point_set")), data)
