@@ -45,11 +45,21 @@ class DensityEstimator(Estimator):
         """
 
     def loss(self, theta: Tensor, x: Tensor) -> Tensor:
-        """-log q(theta_i | x_i), shape (n,), in nats."""
+        """-log q(theta_i | x_i), shape (n,), in nats.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
         return -self.log_prob(theta, x)
 
     def evaluate(self, theta: Tensor, x: Tensor) -> Tensor:
-        """``log_prob``."""
+        """Log density of each pair, shape (n,).
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
         return self.log_prob(theta, x)
 
 

@@ -44,13 +44,22 @@ class Ensemble(DensityEstimator):
         """The members' mean -log q_m(theta_i | x_i), shape (n,), with the gradient of their sum.
 
         Each member's gradient is then that of its loss alone, and an optimiser trains it as if it were alone.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
         """
         losses = torch.stack([member.training_loss(theta, x) for member in self.networks])
         total = losses.sum(dim=0)
         return total - (total - losses.mean(dim=0)).detach()
 
     def sample(self, x: Tensor, draws: int) -> Tensor:
-        """Independent draws from the mixture: each comes from a member chosen at random."""
+        """Independent draws from the mixture, shape (n, draws, parameters): each from a member chosen at random.
+
+        Args:
+            x: data, shape (n, *shape).
+            draws: number of draws for each data set.
+        """
         chosen = torch.randint(len(self.members), (len(x), draws), device=x.device)
         parts = []
         for k, member in enumerate(self.networks):

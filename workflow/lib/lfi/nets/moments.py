@@ -43,7 +43,12 @@ class MomentNetwork(Regressor, CovarianceEstimator):
         return factor.double() @ factor.double().mT
 
     def loss(self, theta: Tensor, x: Tensor) -> Tensor:
-        """-log N(theta_i; mean(x_i), covariance(x_i)), shape (n,), in nats."""
+        """-log N(theta_i; mean(x_i), covariance(x_i)), shape (n,), in nats.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
         estimate = self.context(x)
         normal = MultivariateNormal(self.network(estimate.features), scale_tril=self._cholesky(estimate))
         unit = (estimate.scale * self.scale.sd).log().sum()

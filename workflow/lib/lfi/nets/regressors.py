@@ -44,7 +44,12 @@ class Regressor(Estimator):
         return self.scale.inverse(self._standardized(x))
 
     def evaluate(self, theta: Tensor, x: Tensor) -> Tensor:
-        """The estimated posterior means for x, shape (n, parameters); theta is not used."""
+        """Estimated posterior means, shape (n, parameters).
+
+        Args:
+            theta: not used.
+            x: data, shape (n, *shape).
+        """
         return self(x)
 
     def _standardized(self, x: Tensor) -> Tensor:
@@ -52,7 +57,12 @@ class Regressor(Estimator):
         return estimate.location + estimate.scale * self.network(estimate.features)
 
     def loss(self, theta: Tensor, x: Tensor) -> Tensor:
-        """Squared error of each pair's standardised theta, in units of the linear summary's residual, shape (n,)."""
+        """Squared error of each pair's standardised theta, in units of the linear summary's residual, shape (n,).
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
         estimate = self.context(x)
         target = (self.scale(theta) - estimate.location) / estimate.scale
         return torch.mean((self.network(estimate.features) - target) ** 2, dim=-1)
