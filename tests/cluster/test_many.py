@@ -21,7 +21,7 @@ def many(tmp_path):
     config = tiny_config()
     del config["problems"]["curve"]
     line = config["problems"]["line"]
-    small = {"kind": "regressor", "readout": "smooth", "training": {"batch_size": 500, "epochs": 2}}
+    small = {"kind": "regressor", "linear_summary": "smooth", "training": {"batch_size": 500, "epochs": 2}}
     line["estimators"] = {f"mean{k}": small for k in range(TRAININGS)}
     for reference in ("references", "calibration"):
         del line[reference]

@@ -20,7 +20,7 @@ def specification(shard, key="a" * 64, members=1, **training):
     config = Flow(
         kind="flow",
         hidden=[8],
-        readout="smooth",
+        linear_summary="smooth",
         embedding=PointSetEmbedding(kind="point_set"),
         members=members,
         training=recipe,

@@ -113,7 +113,7 @@ print([name for name in ("lightning", "snakemake", "submitit") if name in sys.mo
 def regressor(flow, folder):
     """An untrained regressor of the line."""
     data = json.loads((flow / "estimator.json").read_text())["data"]
-    config = Regressor(kind="regressor", readout="none")
+    config = Regressor(kind="regressor", linear_summary="none")
     folder.mkdir()
     save_file(build(config, DataDescription(**data)).state_dict(), folder / "weights.safetensors")
     (folder / "estimator.json").write_text(json.dumps({"estimator": config.model_dump(), "data": data}))

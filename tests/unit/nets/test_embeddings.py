@@ -22,7 +22,7 @@ EMBEDDINGS = {
 @pytest.mark.parametrize(("embedding", "shape"), EMBEDDINGS.values(), ids=EMBEDDINGS)
 def test_every_embedding_takes_its_data_and_learns(embedding, shape):
     torch.manual_seed(0)
-    config = Regressor(kind="regressor", embedding=embedding, readout="none")
+    config = Regressor(kind="regressor", embedding=embedding, linear_summary="none")
     network = build(config, DataDescription(parameters=["a", "b"], shape=list(shape)))
     x = torch.randn(64, *shape) * 5 + 3
     if getattr(embedding, "masked", False):
@@ -57,7 +57,7 @@ def test_attention_with_coordinates_knows_where_a_point_lies():
     assert not torch.allclose(embedding(x), embedding(x.flip(1)), atol=1e-2)
 
 
-def test_points_that_a_mask_takes_out_count_for_nothing():
+def test_masked_points_do_not_change_the_output():
     embedding, x = attention(masked=True), torch.randn(4, 12, 3)
     x[..., -1] = torch.where(torch.arange(12) < 7, 1.0, -1.0)  # as standardisation leaves a mask of ones and zeros
     other = x.clone()

@@ -11,7 +11,7 @@ from lfi.data import simulations
 from lfi.nets.density import DensityEstimator
 from lfi.nets.ensemble import Ensemble
 from lfi.training import trained
-from lfi.training.fit import Place, fit
+from lfi.training.fit import Runtime, fit
 from support.trainings import LINE, specification, write_shard
 
 # What would tell the gradient of a sum of losses from that of their mean, or a norm over all members from each one's.
@@ -29,7 +29,7 @@ def shard(tmp_path_factory):
 def train(shard, folder, **changes):
     """The state folder of a finished training."""
     (folder / "result").mkdir(parents=True)
-    assert fit(specification(shard, **changes), folder, Place(Resources()))
+    assert fit(specification(shard, **changes), folder, Runtime(Resources()))
     return folder
 
 

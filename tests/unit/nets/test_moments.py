@@ -10,7 +10,7 @@ from lfi.config.estimators import Moments, Resources, Training
 from lfi.data import posteriors, simulations
 from lfi.diagnostics.moments import exact_moment_scores, residual_scores
 from lfi.training.build import DataDescription, build
-from lfi.training.fit import Place, fit
+from lfi.training.fit import Runtime, fit
 from scipy import stats
 from support.gaussian import COVARIANCE, GAIN, POSTERIORS, simulate
 from support.trainings import LINE, specification, write_shard
@@ -19,7 +19,7 @@ RECIPE = Training(batch_size=200, epochs=10)
 
 
 def tensors(*arrays):
-    return [torch.tensor(own).float() for own in arrays]
+    return [torch.tensor(array).float() for array in arrays]
 
 
 def trained(theta, x, steps, rate, **changes):
@@ -39,10 +39,10 @@ def trained(theta, x, steps, rate, **changes):
     return network.eval()
 
 
-@pytest.mark.parametrize("readout", ["linear", "none"])
-def test_a_moment_network_finds_the_mean_and_the_covariance_of_a_gaussian_posterior(readout):
+@pytest.mark.parametrize("linear_summary", ["linear", "none"])
+def test_a_moment_network_finds_the_mean_and_the_covariance_of_a_gaussian_posterior(linear_summary):
     theta, x = simulate(20_000, np.random.default_rng(0))
-    network = trained(*tensors(theta, x), steps=150, rate=0.01, hidden=[16], readout=readout)
+    network = trained(*tensors(theta, x), steps=150, rate=0.01, hidden=[16], linear_summary=linear_summary)
     x = simulate(500, np.random.default_rng(1))[1]
     sd = np.sqrt(np.diag(COVARIANCE))
     assert np.abs((inference.evaluate(network, x, x) - x @ GAIN.T) / sd).mean() < 0.08
@@ -90,15 +90,15 @@ def scores(rows):
 
 
 @pytest.mark.parametrize(("name", "chi2"), [("exact", 1.0), ("too wide", 1 / 1.69), ("too narrow", 1.69)])
-def test_residuals_tell_a_covariance_that_is_right_from_one_that_is_not(name, chi2):
+def test_residuals_tell_a_right_covariance_from_a_wrong_one(name, chi2):
     theta, x = simulate(20_000, np.random.default_rng(0))
-    own = POSTERIORS[name]
-    covariance = np.broadcast_to(own.covariance, (len(x), 2, 2))
-    found = scores(residual_scores("own", x @ own.gain.T, covariance, theta))
+    posterior = POSTERIORS[name]
+    covariance = np.broadcast_to(posterior.covariance, (len(x), 2, 2))
+    found = scores(residual_scores("network", x @ posterior.gain.T, covariance, theta))
     per_parameter, nll = found["chi2_per_parameter"], found["nll"]
     assert per_parameter.value == pytest.approx(chi2, abs=4 * per_parameter.standard_error)
     assert per_parameter.standard_error == pytest.approx(chi2 / np.sqrt(len(x)), rel=0.05)  # chi2 of 2: variance 4
-    assert nll.value == pytest.approx(-own.log_prob(theta, x).mean())
+    assert nll.value == pytest.approx(-posterior.log_prob(theta, x).mean())
 
 
 @pytest.mark.parametrize(
@@ -110,29 +110,29 @@ def test_residuals_tell_a_covariance_that_is_right_from_one_that_is_not(name, ch
     ],
     ids=["exact", "too wide", "uncorrelated"],
 )
-def test_moments_are_set_beside_those_of_exact_draws(covariance, ratios, kl):
+def test_moments_are_compared_with_those_of_exact_draws(covariance, ratios, kl):
     rng = np.random.default_rng(0)
     _, x = simulate(5, rng)
     mean, draws = x @ GAIN.T, POSTERIORS["exact"].sample(x, 20_000, rng)
     covariances = np.broadcast_to(covariance, (5, 2, 2))
-    found = scores(exact_moment_scores("own", ("a", "b"), mean, covariances, draws, "exact"))
+    found = scores(exact_moment_scores("network", ("a", "b"), mean, covariances, draws, "exact"))
     assert list(found) == ["sd_ratio_a", "sd_ratio_b", "moments_kl"]
-    assert [found[f"sd_ratio_{own}"].value for own in "ab"] == pytest.approx(ratios, rel=0.02)
+    assert [found[f"sd_ratio_{parameter}"].value for parameter in "ab"] == pytest.approx(ratios, rel=0.02)
     assert found["moments_kl"].value == pytest.approx(kl, abs=0.01)
-    shifted = scores(exact_moment_scores("own", ("a", "b"), mean + 1, covariances, draws, "exact"))
+    shifted = scores(exact_moment_scores("network", ("a", "b"), mean + 1, covariances, draws, "exact"))
     assert shifted["moments_kl"].value > kl + 0.1
 
 
-def test_a_trained_moment_network_is_scored_beside_the_exact_posterior(tmp_path):
-    estimator = Moments(kind="moments", readout="smooth", training=RECIPE).model_dump(exclude={"resources"})
+def test_a_trained_moment_network_is_compared_with_the_exact_posterior(tmp_path):
+    estimator = Moments(kind="moments", linear_summary="smooth", training=RECIPE).model_dump(exclude={"resources"})
     shard = write_shard(tmp_path)
-    own = specification(shard).model_copy(update={"estimator": estimator})
+    training = specification(shard).model_copy(update={"estimator": estimator})
     (tmp_path / "result").mkdir()
-    assert fit(own, tmp_path, Place(Resources()))
+    assert fit(training, tmp_path, Runtime(Resources()))
     test = tmp_path / "test.h5"
     simulations.write_shard(test, simulations.simulate(LINE, 1, "line", "test", 0, 2000), 0)
     evaluated, exact = tmp_path / "evaluated.h5", tmp_path / "exact.h5"
-    evaluate(str(tmp_path / "result"), [str(shard)], [str(test)], None, own.split, str(evaluated))
+    evaluate(str(tmp_path / "result"), [str(shard)], [str(test)], None, training.split, str(evaluated))
     _, x = simulations.read_set([test])
     draws = LINE.exact().sample(x[[7, 8, 9, *range(20)]], 1000, np.random.default_rng(0))
     posteriors.write(exact, posteriors.Draws(draws, observations=3))

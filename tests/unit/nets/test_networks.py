@@ -4,7 +4,7 @@ import torch
 from lfi.config.estimators import Flow, PointSetEmbedding, Regressor
 from lfi.errors import LfiError
 from lfi.nets.embeddings import PointSet
-from lfi.nets.readout import LinearReadout, smooth_basis
+from lfi.nets.linear_summary import LinearSummary, smooth_basis
 from lfi.nets.standardize import Standardize
 from lfi.training.build import DataDescription, build
 
@@ -25,27 +25,27 @@ def test_standardising_a_constant_gives_zero_and_not_infinity():
     assert scale(torch.tensor([[1.0, 3.0]])).tolist() == [[0.0, 0.0]]
 
 
-def test_the_linear_readout_is_least_squares():
+def test_the_linear_summary_is_least_squares():
     rng = np.random.default_rng(0)
     x, noise = rng.standard_normal((300, 5)), rng.standard_normal((300, 2))
     theta = x @ rng.standard_normal((5, 2)) + 3 + 0.1 * noise
-    readout = LinearReadout(torch.eye(5), 2)
-    readout.fit(torch.tensor(theta), torch.tensor(x))
+    linear_summary = LinearSummary(torch.eye(5), 2)
+    linear_summary.fit(torch.tensor(theta), torch.tensor(x))
     columns = np.c_[x, np.ones(300)]
     expected = columns @ np.linalg.lstsq(columns, theta, rcond=None)[0]
-    assert np.allclose(readout(torch.tensor(x).float()).numpy(), expected, atol=1e-5)
+    assert np.allclose(linear_summary(torch.tensor(x).float()).numpy(), expected, atol=1e-5)
 
 
-def test_a_readout_does_not_take_its_fit_to_few_pairs_for_precision():
+def test_the_residual_of_a_linear_summary_is_unbiased_with_few_pairs():
     rng = np.random.default_rng(0)
     left = []
     for _ in range(200):
-        readout = LinearReadout(torch.eye(5), 1)
-        readout.fit(torch.tensor(rng.standard_normal((12, 1))), torch.tensor(rng.standard_normal((12, 5))))
-        left.append(readout.residual.item() ** 2)
+        linear_summary = LinearSummary(torch.eye(5), 1)
+        linear_summary.fit(torch.tensor(rng.standard_normal((12, 1))), torch.tensor(rng.standard_normal((12, 5))))
+        left.append(linear_summary.residual.item() ** 2)
     assert abs(np.mean(left) - 1) < 4 * np.std(left) / np.sqrt(200)
     with pytest.raises(LfiError, match="6 pairs to train on are too few for a regression on 5 numbers"):
-        LinearReadout(torch.eye(5), 1).fit(torch.ones(6, 1), torch.ones(6, 5))
+        LinearSummary(torch.eye(5), 1).fit(torch.ones(6, 1), torch.ones(6, 5))
 
 
 def test_the_smooth_basis_spans_the_polynomials():
@@ -68,7 +68,7 @@ def test_a_point_set_embedding_does_not_depend_on_the_order_of_the_points():
     assert torch.allclose(embedding(x), shuffled(x[:, order]), atol=1e-5)
 
 
-def test_an_estimator_that_needs_coordinates_says_so_where_there_are_none():
+def test_an_estimator_that_needs_coordinates_is_refused_without_them():
     data = DataDescription(parameters=["a"], shape=[20])
     with pytest.raises(LfiError, match="coordinates"):
         build(Flow(kind="flow", embedding=PointSetEmbedding(kind="point_set")), data)
@@ -80,7 +80,7 @@ def test_a_flow_without_a_prior_is_refused():
 
 
 def test_the_published_regressor_has_the_published_layers():
-    config = Regressor(kind="regressor", hidden=[15, 15], standardize=False, readout="none")
+    config = Regressor(kind="regressor", hidden=[15, 15], standardize=False, linear_summary="none")
     network = build(config, DataDescription(parameters=["y"], shape=[1]))
     assert [tuple(p.shape) for p in network.parameters()] == [(15, 1), (15,), (15, 15), (15,), (1, 15), (1,)]
     assert network(torch.zeros(7, 1)).shape == (7, 1)

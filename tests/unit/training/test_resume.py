@@ -6,7 +6,7 @@ import pytest
 from lfi.config.estimators import Resources
 from lfi.launch.job import StopRequest
 from lfi.training.checkpoints import Interrupted
-from lfi.training.fit import Place, fit
+from lfi.training.fit import Runtime, fit
 from support.trainings import specification, write_shard
 
 
@@ -20,12 +20,12 @@ def train(shard, folder, stops=(), interval=60.0, before_resuming=lambda checkpo
     (folder / "result").mkdir(parents=True)
     for steps in (*stops, None):
         polls = itertools.count(1)
-        place = Place(Resources(), asked_to_stop=lambda p=polls, s=steps: next(p) == s, checkpoint_seconds=interval)
+        runtime = Runtime(Resources(), asked_to_stop=lambda p=polls, s=steps: next(p) == s, checkpoint_seconds=interval)
         if steps is None:
-            assert fit(specification(shard, **recipe), folder, place)
+            assert fit(specification(shard, **recipe), folder, runtime)
         else:
             with pytest.raises(Interrupted):
-                fit(specification(shard, **recipe), folder, place)
+                fit(specification(shard, **recipe), folder, runtime)
             before_resuming(folder / "checkpoints")
     return {path.name: path.read_bytes() for path in (folder / "result").iterdir() if path.name != "training.json"}
 
@@ -67,8 +67,8 @@ def test_a_request_to_stop_comes_too_late_when_patience_has_run_out(shard, tmp_p
     assert steps < 160  # all twenty epochs: so patience has run out
     (tmp_path / "result").mkdir()
     polls = itertools.count(1)
-    place = Place(Resources(), asked_to_stop=lambda: next(polls) >= steps, checkpoint_seconds=60.0)
-    assert fit(specification(shard, **RECIPES["best"]), tmp_path, place)
+    runtime = Runtime(Resources(), asked_to_stop=lambda: next(polls) >= steps, checkpoint_seconds=60.0)
+    assert fit(specification(shard, **RECIPES["best"]), tmp_path, runtime)
     assert (tmp_path / "result/losses.csv").read_bytes() == results["best"]["losses.csv"]
 
 

@@ -23,7 +23,7 @@ def write(folder, edges, failing=(), columns=3):
         failed = np.isin(rows, failing)
         x = np.where(failed, 0, rows).repeat(0 if failed.all() else columns, axis=1).astype(np.float32)
         paths.append(folder / f"{len(edges)}-{start}.h5")
-        reasons = tuple("no data" if own else "" for own in failed)
+        reasons = tuple("no data" if fails else "" for fails in failed)
         simulations.write_shard(paths[-1], Drawn(rows.repeat(2, axis=1), x, reasons), start)
     return paths
 
@@ -57,19 +57,19 @@ def test_rows_read_from_shards_are_those_of_the_whole_set_without_the_failed(sha
     stored, whole = StoredPairs(shards), simulations.read_set(shards)
     assert len(stored) == len(whole[0]) < ROWS
     for start, stop in [(0, len(stored)), (0, 1), (1500, 1600), (1400, 3900), (len(stored) - 1, len(stored))]:
-        for own, all_rows in zip(stored.read(start, stop), whole, strict=True):
-            np.testing.assert_array_equal(own, all_rows[start:stop])
+        for column, all_rows in zip(stored.read(start, stop), whole, strict=True):
+            np.testing.assert_array_equal(column, all_rows[start:stop])
 
 
 @pytest.mark.parametrize("window", [130, 1000, 2500, 100_000])
 def test_an_epoch_has_every_pair_of_the_training_part_once(shards, window):
     theta, x = simulations.read_set(shards)
     part = simulations.split(len(theta), (0.8, 0.1, 0.1))[0]
-    own = epoch(streamed(shards, window), window)
-    order = own[0][:, 0].argsort()
-    np.testing.assert_array_equal(own[0][order], theta[part])
-    np.testing.assert_array_equal(own[1][order], x[part])
-    assert not torch.equal(own[0], epoch(streamed(shards, window), window, number=1)[0])
+    read = epoch(streamed(shards, window), window)
+    order = read[0][:, 0].argsort()
+    np.testing.assert_array_equal(read[0][order], theta[part])
+    np.testing.assert_array_equal(read[1][order], x[part])
+    assert not torch.equal(read[0], epoch(streamed(shards, window), window, number=1)[0])
 
 
 def test_a_window_is_shuffled_and_has_rows_from_elsewhere_every_epoch(shards):
@@ -82,8 +82,8 @@ def test_a_window_is_shuffled_and_has_rows_from_elsewhere_every_epoch(shards):
 def test_pairs_in_memory_and_in_shards_come_in_the_same_order(shards):
     stream = streamed(shards, 2000)
     memory = Pairs(*stream[:])
-    for own, other in zip(epoch(stream, 2000), epoch(memory, 2000), strict=True):
-        assert torch.equal(own, other)
+    for ours, theirs in zip(epoch(stream, 2000), epoch(memory, 2000), strict=True):
+        assert torch.equal(ours, theirs)
 
 
 def test_the_order_of_the_pairs_does_not_depend_on_the_cut_into_shards(tmp_path, shards, failing):
@@ -100,8 +100,8 @@ def test_the_processes_of_a_distributed_training_share_out_each_batch(shards):
     parts = [
         epoch(stream, 2000, batch_size=100, rank=rank, world=3)[0].split(size) for rank, size in enumerate((34, 33, 33))
     ]
-    for batch, *own in zip(whole, *parts, strict=True):
-        assert sorted(batch[:, 0].tolist()) == sorted(torch.cat(own)[:, 0].tolist())
+    for batch, *shares in zip(whole, *parts, strict=True):
+        assert sorted(batch[:, 0].tolist()) == sorted(torch.cat(shares)[:, 0].tolist())
 
 
 def test_a_batch_may_have_no_pair_for_a_process(shards):
@@ -109,13 +109,14 @@ def test_a_batch_may_have_no_pair_for_a_process(shards):
     assert (theta.shape, x.shape) == ((0, 2), (0, 3))
 
 
-def test_each_pair_is_read_once_an_epoch_and_a_window_is_what_is_held(shards):
-    stream, reads = streamed(shards, 2000), []
+@pytest.mark.parametrize("window", [130, 2000, 4000, 10_000])
+def test_each_pair_is_read_once_an_epoch_and_at_most_a_window_is_held(shards, window):
+    stream, reads = streamed(shards, window), []
     read = stream.stored.read
     stream.stored.read = lambda start, stop: reads.append((start, stop)) or read(start, stop)
-    epoch(stream, 2000, batch_size=77)
+    epoch(stream, window, batch_size=77)
     assert sum(stop - start for start, stop in reads) == len(stream)
-    assert sum(own[..., 0].numel() for own in stream._held) == 2 * 2000
+    assert sum(held[..., 0].numel() for held in stream._held) <= 2 * window
 
 
 def test_a_shard_with_data_of_another_shape_is_named(tmp_path):
@@ -135,17 +136,19 @@ import resource, sys
 from pathlib import Path
 import numpy as np
 from lfi.config.estimators import Regressor, Resources, Training
-from lfi.training.fit import Place, fit
+from lfi.training.fit import Runtime, fit
 from lfi.training.specification import Specification
 recipe = Training(batch_size=500, epochs=1, window=2500)
-config = Regressor(kind="regressor", hidden=[8], readout="none", training=recipe).model_dump(exclude={"resources"})
+config = Regressor(kind="regressor", hidden=[8], linear_summary="none", training=recipe)
+config = config.model_dump(exclude={"resources"})
 data = {"parameters": ["a", "b"], "coordinates": None, "prior": None}
 for name in ("small", "large"):
     folder = Path(sys.argv[1]) / name
     (folder / "result").mkdir()
     shards = sorted(str(path) for path in folder.glob("*.h5"))
-    own = Specification(key="", code="", seed=1, estimator=config, data=data, shards=shards, split=[0.8, 0.1, 0.1])
-    fit(own, folder, Place(Resources()))
+    split = [0.8, 0.1, 0.1]
+    training = Specification(key="", code="", seed=1, estimator=config, data=data, shards=shards, split=split)
+    fit(training, folder, Runtime(Resources()))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 import time
@@ -5,11 +6,13 @@ import time
 import numpy as np
 import pytest
 from lfi import inference
+from lfi.config.estimators import Resources
 from lfi.data import simulations
 from lfi.errors import LfiError
 from lfi.launch.driver import Driver, progress_line
 from lfi.launch.target import Target
 from lfi.training import trained
+from lfi.training.fit import Runtime, fit
 from support.trainings import LINE, specification, write_shard
 
 
@@ -18,15 +21,21 @@ def shard(tmp_path_factory):
     return write_shard(tmp_path_factory.mktemp("data"))
 
 
-def train(shard, folder, **changes):
-    lines = []
-    Driver(specification(shard, **changes), folder / "state", Target(), folder, lines.append).drive(folder / "out")
-    return folder / "out", lines
+def drive(training, folder):
+    """Train in a job, as the workflow does: the folder of the result."""
+    Driver(training, folder / "state", Target(), folder, print).drive(folder / "out")
+    return folder / "out"
 
 
 @pytest.fixture(scope="module")
 def finished(shard, tmp_path_factory):
-    return train(shard, tmp_path_factory.mktemp("first"))[0]
+    return drive(specification(shard), tmp_path_factory.mktemp("first"))
+
+
+@pytest.fixture
+def again(finished, tmp_path):
+    """A copy of the finished training's folder."""
+    return shutil.copytree(finished.parent, tmp_path / "again")
 
 
 def test_a_trained_flow_is_near_the_exact_posterior(finished):
@@ -35,10 +44,11 @@ def test_a_trained_flow_is_near_the_exact_posterior(finished):
     assert np.mean(LINE.exact().log_prob(theta, x) - log_prob) < 0.1
 
 
-def test_the_same_training_twice_gives_the_same_bytes(shard, finished, tmp_path):
-    again, _ = train(shard, tmp_path)
+def test_the_same_training_twice_gives_the_same_bytes_in_a_job_and_in_this_process(shard, finished, tmp_path):
+    (tmp_path / "result").mkdir()
+    assert fit(specification(shard), tmp_path, Runtime(Resources()))
     for name in ("weights.safetensors", "estimator.json", "losses.csv"):
-        assert (again / name).read_bytes() == (finished / name).read_bytes()
+        assert (tmp_path / "result" / name).read_bytes() == (finished / name).read_bytes()
 
 
 def test_a_trained_estimator_loads_in_a_fresh_process_without_lightning_or_pickle(finished):
@@ -62,27 +72,29 @@ def test_the_curve_of_the_training_has_every_step(finished):
     assert sum(",validation," in line for line in lines) == 3
 
 
-def test_a_finished_training_is_put_in_place_again_without_a_job(shard, tmp_path):
-    out, _ = train(shard, tmp_path)
-    first = (out / "training.json").read_bytes()
-    (out / "weights.safetensors").unlink()
-    train(shard, tmp_path)
-    assert (out / "training.json").read_bytes() == first
-    assert (out / "weights.safetensors").exists()
+def test_the_result_of_a_finished_training_is_copied_again_without_a_job(shard, finished, again):
+    for path in (again / "out").iterdir():
+        path.unlink()
+    drive(specification(shard), again)
+    assert contents(again / "out") == contents(finished)
+    assert len(jobs(again)) == 1
 
 
-def test_a_result_that_was_changed_by_hand_is_trained_again(shard, tmp_path):
-    out, _ = train(shard, tmp_path)
-    good = (out / "weights.safetensors").read_bytes()
-    weights = tmp_path / "state" / "result" / "weights.safetensors"
+def test_a_result_that_was_changed_by_hand_is_trained_again(shard, finished, again):
+    weights = again / "state/result/weights.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1] + b"x")
-    train(shard, tmp_path)
-    assert (out / "weights.safetensors").read_bytes() == good
+    drive(specification(shard), again)
+    assert (again / "out/weights.safetensors").read_bytes() == (finished / "weights.safetensors").read_bytes()
+    assert len(jobs(again)) == 2
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_failing_training_shows_its_last_lines_and_leaves_no_result(shard, tmp_path):
     with pytest.raises(LfiError, match=r"(?s)the training failed.*cut short"):
-        train(_cut(shard, tmp_path), tmp_path)
+        drive(specification(_cut(shard, tmp_path)), tmp_path)
     assert not (tmp_path / "out").exists()
 
 
@@ -95,7 +107,7 @@ def _cut(shard, folder):
 def test_code_that_changed_between_submission_and_start_is_refused(shard, tmp_path):
     stale = specification(shard).model_copy(update={"code": "0" * 64})
     with pytest.raises(LfiError, match="code changed between submission and start"):
-        Driver(stale, tmp_path / "state", Target(), tmp_path, print).drive(tmp_path / "out")
+        drive(stale, tmp_path)
 
 
 DRIVER = """
@@ -123,14 +135,12 @@ def start_driver(specification, folder):
 
 
 def jobs(folder):
-    """Jobs that were submitted, by the logs they left."""
-    return list((folder / "state" / "logs").glob("*_submission.sh")) + list(
-        (folder / "state" / "logs").glob("*_log.out")
-    )
+    """Logs of the jobs that were submitted."""
+    return list((folder / "state/logs").glob("*_log.out"))
 
 
 def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_job(shard, tmp_path):
-    long = specification(shard, epochs=300)
+    long = specification(shard, epochs=100)
     first = start_driver(long, tmp_path)
     while not (tmp_path / "state" / "progress.json").exists():
         time.sleep(0.1)
@@ -142,7 +152,7 @@ def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_j
 
 
 def test_two_drivers_of_one_training_submit_one_job(shard, tmp_path):
-    same = specification(shard, epochs=20)
+    same = specification(shard)
     drivers = [start_driver(same, tmp_path) for _ in range(2)]
     assert [driver.wait() for driver in drivers] == [0, 0]
     assert len(jobs(tmp_path)) == 1

@@ -21,7 +21,10 @@ BEFORE_ANY_JOB = [
         "estimators.f: a flow needs a prior",
     ),
     (lambda c: c["problems"]["curve"].update(references={"exact": {}}), "curve.references.exact: "),
-    (lambda c: c["problems"]["curve"]["estimators"]["mlp"].update(readout="smooth"), "mlp.readout: smooth: needs"),
+    (
+        lambda c: c["problems"]["curve"]["estimators"]["mlp"].update(linear_summary="smooth"),
+        "mlp.linear_summary: smooth: needs",
+    ),
     (lambda c: c["problems"]["curve"]["simulations"].pop("test"), "curve.simulations.test: must be above 0"),
 ]
 

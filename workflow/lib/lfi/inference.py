@@ -1,4 +1,4 @@
-"""Using a trained estimator: draws, densities, predictions and credible levels for many data sets."""
+"""Inference with a trained estimator: draws, densities, predictions and credible levels for many data sets."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,30 +12,51 @@ from lfi.diagnostics.coverage import hpd_levels
 from lfi.diagnostics.ranks import fractional_ranks
 from lfi.diagnostics.tarp import tarp_levels
 from lfi.nets.density import DensityEstimator
-from lfi.nets.estimator import Estimator
-from lfi.nets.moments import MomentNetwork
+from lfi.nets.estimator import CovarianceEstimator, Estimator
 from lfi.typing import Array
 
-# Rows that pass through a network at once: bounds the memory, and is large enough for its speed.
+# Rows that pass through a network at once: few enough for the memory, many enough for its speed.
 ROWS = 200_000
-# Draws a data set whose density is asked for: levels are exact for any number, and densities cost the most.
+# Draws a data set whose density is evaluated: levels are exact for any number, and densities take most of the time.
 DENSITIES = 100
 
 
-def sample(flow: DensityEstimator, x: Array, draws: int, seed: int) -> Array:
-    """Posterior draws for each x (n, *data), shape (n, draws, parameters)."""
+def sample(estimator: DensityEstimator, x: Array, draws: int, seed: int) -> Array:
+    """Posterior draws for each data set, shape (n, draws, parameters).
+
+    Args:
+        estimator: a density estimator.
+        x: data sets, shape (n, *data).
+        draws: number of draws for each data set.
+        seed: seed of the draws.
+    """
     with torch.inference_mode(), torch.random.fork_rng():
         torch.manual_seed(seed)
-        return np.concatenate([flow.sample(_tensor(x[part]), draws).double().numpy() for part in _parts(len(x), draws)])
+        parts = (estimator.sample(_tensor(x[part]), draws) for part in _parts(len(x), draws))
+        return np.concatenate([part.double().numpy() for part in parts])
+
+
+def log_prob(estimator: DensityEstimator, theta: Array, x: Array) -> Array:
+    """log q(theta | x) of many theta given the same data, shape (draws,), in nats; the data are embedded once.
+
+    Args:
+        estimator: a density estimator.
+        theta: parameters, shape (draws, parameters).
+        x: one data set, shape (*data).
+    """
+    with torch.inference_mode():
+        data = _tensor(x)[None]
+        parts = (estimator.log_prob(_tensor(theta[part])[:, None], data) for part in _parts(len(theta), 1))
+        return np.concatenate([part[:, 0].double().numpy() for part in parts])
 
 
 class Levels(NamedTuple):
-    """Where the truths stand among a posterior's draws; each uniform on [0, 1] if the posterior is right.
+    """Levels of the truths under posteriors; each is uniform on [0, 1] if the posterior is right.
 
     Attributes:
-        ranks: of each parameter, shape (n, parameters).
-        coverage: of the density, shape (n,): level of the highest-density region that just holds the truth.
-        tarp: of the distance to a reference point, shape (n,).
+        ranks: fractional rank of each parameter among the draws, shape (n, parameters).
+        coverage: level of the smallest highest-density region that contains the truth, shape (n,).
+        tarp: fraction of the draws that are nearer to the reference point than the truth is, shape (n,).
     """
 
     ranks: Array
@@ -44,55 +65,76 @@ class Levels(NamedTuple):
 
 
 def levels(
-    flow: DensityEstimator, theta: Array, x: Array, references: Array, scale: Array, draws: int, seed: int
+    estimator: DensityEstimator, theta: Array, x: Array, references: Array, scale: Array, draws: int, seed: int
 ) -> Levels:
-    """Levels of the truths theta (n, parameters) under the posteriors given x (n, *data).
+    """Levels of the truths under the posteriors given their data.
 
     Args:
-        references: TARP's reference points, shape (n, parameters). scale: unit of each parameter for distances to them.
-        draws: posterior draws a data set.
+        estimator: a density estimator.
+        theta: true parameters, shape (n, parameters).
+        x: data sets, shape (n, *data).
+        references: reference points of TARP, shape (n, parameters).
+        scale: unit of each parameter in distances to the reference points, shape (parameters,).
+        draws: number of posterior draws for each data set.
+        seed: seed of the draws and of how ties are settled.
     """
-    own = [seeding.generator(seed, name) for name in Levels._fields]
+    rank_rng, coverage_rng, tarp_rng = (seeding.generator(seed, name) for name in Levels._fields)
     found = []
     with torch.inference_mode(), torch.random.fork_rng():
         torch.manual_seed(seed)
         for part in _parts(len(x), draws):
-            values = flow.sample(_tensor(x[part]), draws)
+            values = estimator.sample(_tensor(x[part]), draws)
             sampled = values.double().numpy()
             found.append(
-                (
-                    fractional_ranks(theta[part], sampled, own[0]),
-                    hpd_levels(*_densities(flow, theta[part], values[:, :DENSITIES], x[part]), own[1]),
-                    tarp_levels(theta[part], sampled, references[part], scale, own[2]),
+                Levels(
+                    fractional_ranks(theta[part], sampled, rank_rng),
+                    hpd_levels(*_densities(estimator, theta[part], values[:, :DENSITIES], x[part]), coverage_rng),
+                    tarp_levels(theta[part], sampled, references[part], scale, tarp_rng),
                 )
             )
     return Levels(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _densities(flow: DensityEstimator, theta: Array, draws: Tensor, x: Array) -> tuple[Array, Array]:
+def _densities(estimator: DensityEstimator, theta: Array, draws: Tensor, x: Array) -> tuple[Array, Array]:
     """Log densities of the truths (n,) and of draws (n, k)."""
-    sampled = flow.log_prob(draws.transpose(0, 1), _tensor(x)).T
-    return evaluate(flow, theta, x), sampled.double().numpy()
+    sampled = estimator.log_prob(draws.transpose(0, 1), _tensor(x)).T
+    return evaluate(estimator, theta, x), sampled.double().numpy()
 
 
 def evaluate(estimator: Estimator, theta: Array, x: Array) -> Array:
-    """A flow's log density of each pair, shape (n,), or a regressor's prediction, shape (n, parameters)."""
+    """Log densities of the pairs, shape (n,), or a regressor's predictions, shape (n, parameters).
+
+    Args:
+        estimator: a density estimator or a regressor.
+        theta: parameters, shape (n, parameters); a regressor does not use them.
+        x: data sets, shape (n, *data).
+    """
     with torch.inference_mode():
-        values = (estimator.evaluate(_tensor(theta[part]), _tensor(x[part])) for part in _parts(len(x), 1))
-        return np.concatenate([value.double().numpy() for value in values])
+        parts = (estimator.evaluate(_tensor(theta[part]), _tensor(x[part])) for part in _parts(len(x), 1))
+        return np.concatenate([part.double().numpy() for part in parts])
 
 
-def covariances(estimator: MomentNetwork, x: Array) -> Array:
-    """A moment network's covariances for x (n, *data), shape (n, parameters, parameters)."""
+def covariances(estimator: CovarianceEstimator, x: Array) -> Array:
+    """Estimated posterior covariances, shape (n, parameters, parameters).
+
+    Args:
+        estimator: an estimator of the covariance, such as a moment network.
+        x: data sets, shape (n, *data).
+    """
     with torch.inference_mode():
         return np.concatenate([estimator.covariance(_tensor(x[part])).numpy() for part in _parts(len(x), 1)])
 
 
 def contexts(estimator: Estimator, x: Array) -> Array:
-    """What the estimator sees of data x (n, *data): its context vectors, shape (n, features)."""
+    """Context vectors of the data, shape (n, features).
+
+    Args:
+        estimator: any estimator.
+        x: data sets, shape (n, *data).
+    """
     with torch.inference_mode():
-        rows = [estimator.features(_tensor(x[part])).double().numpy() for part in _parts(len(x), 1)]
-        return np.concatenate(rows)
+        parts = [estimator.features(_tensor(x[part])).double().numpy() for part in _parts(len(x), 1)]
+        return np.concatenate(parts)
 
 
 def _tensor(array: Array) -> Tensor:

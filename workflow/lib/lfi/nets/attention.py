@@ -1,4 +1,4 @@
-"""An embedding net for sets of points, in any order and of any number up to the data's shape."""
+"""An embedding net for sets of points, whose order does not matter and some of which may be masked."""
 
 import torch
 from torch import Tensor, nn
@@ -13,12 +13,14 @@ class Attention(EmbeddingNet):
     Args:
         shape: shape of one x: (points,) or (points, channels).
         features: number of outputs.
-        width: size of a point's representation. heads: attention heads. layers: attention layers.
-        masked: the last channel says which points are there; the others count for nothing.
-        coordinates: where the points lie, shape (points,): a further channel of each.
+        width: size of a point's representation, a multiple of heads.
+        heads: number of attention heads.
+        layers: number of attention layers.
+        masked: the last channel is a mask, 1 for the points that exist and 0 for those that the output ignores.
+        coordinates: positions of the points, shape (points,), given to the network as a further channel.
 
     Raises:
-        LfiError: the data are not a set of points, or have no channel beside the mask.
+        LfiError: the data are not a set of points, or have no channel besides the mask.
     """
 
     coordinates: Tensor | None
@@ -45,16 +47,16 @@ class Attention(EmbeddingNet):
         self.points = nn.Linear(channels, width)
         layer = nn.TransformerEncoderLayer(width, heads, 2 * width, dropout=0.0, batch_first=True, norm_first=True)
         self.layers = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
-        self.readout = nn.Linear(width, features)
+        self.output = nn.Linear(width, features)
 
     def forward(self, x: Tensor) -> Tensor:
         points = x if x.ndim == 3 else x[..., None]
-        # Standardised, a mask of 1 is at or above 0, and one of 0 below.
-        there = points[..., -1] >= 0 if self.masked else torch.ones_like(points[..., 0], dtype=torch.bool)
+        # After standardisation a mask of 1 is at or above 0, and a mask of 0 is below.
+        present = points[..., -1] >= 0 if self.masked else torch.ones_like(points[..., 0], dtype=torch.bool)
         points = points[..., :-1] if self.masked else points
         if self.coordinates is not None:
             points = torch.cat([points, self.coordinates.expand(len(points), -1)[..., None]], dim=-1)
-        represented = self.layers(self.points(points), src_key_padding_mask=~there)
-        weight = there[..., None].to(represented.dtype)
+        represented = self.layers(self.points(points), src_key_padding_mask=~present)
+        weight = present[..., None].to(represented.dtype)
         mean = (represented * weight).sum(dim=1) / weight.sum(dim=1).clamp(min=1)
-        return self.readout(mean)
+        return self.output(mean)

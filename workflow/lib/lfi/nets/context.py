@@ -1,4 +1,4 @@
-"""What every estimator sees of the data: standardised, embedded, and a closed-form estimate of theta."""
+"""Context of an estimator: standardised data, embedding, linear summary."""
 
 from typing import NamedTuple
 
@@ -6,14 +6,17 @@ import torch
 from torch import Tensor, nn
 
 from lfi.nets.embeddings import EmbeddingNet
-from lfi.nets.readout import LinearReadout
+from lfi.nets.linear_summary import LinearSummary
 from lfi.nets.standardize import Standardize
 
 
 class Estimate(NamedTuple):
-    """What the data say before any network: a location and a scale for theta, and the context vector.
+    """Location and scale of theta by the linear summary, and the context vector that a network is conditioned on.
 
-    Shapes: location (n, parameters), scale (parameters,), features (n, context).
+    Attributes:
+        location: linear summary of each data set, shape (n, parameters); 0 without one.
+        scale: standard deviation of its residual, shape (parameters,); 1 without one.
+        features: context vectors, shape (n, context): the embedding, then the linear summary.
     """
 
     location: Tensor
@@ -26,7 +29,7 @@ class Context(nn.Module):
 
     Args:
         embedding: the embedding net.
-        readout: the closed-form estimate of theta, or None: location 0 and scale 1 then.
+        linear_summary: the closed-form estimate of theta; None for location 0 and scale 1.
         shape: shape of one x.
         theta_size: number of parameters.
         standardize: whether x is standardised before the embedding.
@@ -35,27 +38,36 @@ class Context(nn.Module):
     def __init__(
         self,
         embedding: EmbeddingNet,
-        readout: LinearReadout | None,
+        linear_summary: LinearSummary | None,
         shape: tuple[int, ...],
         theta_size: int,
         standardize: bool,
     ) -> None:
         super().__init__()
-        self.embedding, self.readout = embedding, readout
+        self.embedding, self.linear_summary = embedding, linear_summary
         self.standardize = Standardize(shape, embedding.shared) if standardize else None
         self.theta_size = theta_size
-        self.features = embedding.features + (theta_size if readout else 0)
+        self.features = embedding.features + (theta_size if linear_summary else 0)
 
     def fit(self, theta: Tensor, x: Tensor) -> None:
-        """Take the standardisation and the readout from a sample of theta (n, parameters) and x (n, *shape)."""
+        """Fit the standardisation and the linear summary.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: their data, shape (n, *shape).
+
+        Raises:
+            LfiError: there are too few pairs for the linear summary.
+        """
         if self.standardize:
             self.standardize.fit(x)
-        if self.readout:
-            self.readout.fit(theta, x.flatten(1))
+        if self.linear_summary:
+            self.linear_summary.fit(theta, x.flatten(1))
 
     def forward(self, x: Tensor) -> Estimate:
+        """The estimate for each x (n, *shape)."""
         features = self.embedding(self.standardize(x) if self.standardize else x)
-        if self.readout is None:
+        if self.linear_summary is None:
             return Estimate(x.new_zeros(len(x), self.theta_size), x.new_ones(self.theta_size), features)
-        location = self.readout(x.flatten(1))
-        return Estimate(location, self.readout.residual, torch.cat([features, location], dim=-1))
+        location = self.linear_summary(x.flatten(1))
+        return Estimate(location, self.linear_summary.residual, torch.cat([features, location], dim=-1))

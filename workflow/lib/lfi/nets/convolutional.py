@@ -11,17 +11,17 @@ from lfi.nets.embeddings import EmbeddingNet
 
 
 class Convolutional(EmbeddingNet):
-    """Convolutions of stride 2, then a linear layer over what is left.
+    """Convolutions of stride 2, then a linear layer over their output.
 
     Args:
         shape: shape of one x: the last axis is time, or the last two are an image's; an axis before is channels.
         features: number of outputs.
         dimensions: 1 for series, 2 for images.
-        channels: channels of each layer.
+        channels: number of channels of each layer.
         kernel: size of the kernels.
 
     Raises:
-        LfiError: the data have too few axes, or too many.
+        LfiError: the data have too few axes or too many.
     """
 
     def __init__(
@@ -43,11 +43,11 @@ class Convolutional(EmbeddingNet):
             layers += [convolution(before, after, kernel, stride=2, padding=kernel // 2), nn.SiLU()]
         self.layers = nn.Sequential(*layers)
         with torch.no_grad():
-            left = self._flat(torch.zeros(1, *shape)).shape[1]
-        self.readout = nn.Linear(left, features)
+            flat = self._flat(torch.zeros(1, *shape)).shape[1]
+        self.output = nn.Linear(flat, features)
 
     def _flat(self, x: Tensor) -> Tensor:
         return self.layers(x[:, None] if self.add_channel else x).flatten(1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.readout(self._flat(x))
+        return self.output(self._flat(x))

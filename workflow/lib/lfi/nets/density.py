@@ -1,4 +1,4 @@
-"""What every density estimator q(theta | x) has, whatever its family."""
+"""The interface of density estimators q(theta | x), and those that share a context and unit coordinates."""
 
 from abc import abstractmethod
 from typing import Protocol
@@ -24,33 +24,50 @@ class Density(Protocol):
 
 
 class DensityEstimator(Estimator):
-    """A conditional density of theta given x, without mass outside the prior's support."""
+    """A conditional density q(theta | x)."""
 
     @abstractmethod
     def log_prob(self, theta: Tensor, x: Tensor) -> Tensor:
-        """log q(theta_i | x_i) for theta (..., n, parameters) and x (n, *shape), shape (..., n).
+        """log q(theta_i | x_i), shape (..., n); -inf outside the support. The context of x_i is computed once.
 
-        It is -inf outside the support. What the network sees of x is computed once for any number of theta.
+        Args:
+            theta: parameters, shape (..., n, parameters).
+            x: data, shape (n, *shape).
         """
 
     @abstractmethod
     def sample(self, x: Tensor, draws: int) -> Tensor:
-        """Draws from q(theta | x_i) for each x (n, *shape), shape (n, draws, parameters), by torch's generator."""
+        """Draws from q(theta | x_i), shape (n, draws, parameters), by torch's global generator.
+
+        Args:
+            x: data, shape (n, *shape).
+            draws: number of draws for each data set.
+        """
 
     def loss(self, theta: Tensor, x: Tensor) -> Tensor:
-        """-log q(theta_i | x_i), shape (n,), in nats."""
+        """-log q(theta_i | x_i), shape (n,), in nats.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
         return -self.log_prob(theta, x)
 
     def evaluate(self, theta: Tensor, x: Tensor) -> Tensor:
-        """What a density estimator is judged by: ``log_prob``."""
+        """Log density of each pair, shape (n,).
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
         return self.log_prob(theta, x)
 
 
 class ConditionalDensity(DensityEstimator):
-    """A density in unit coordinates, conditioned on what one context says of the data.
+    """A density of theta in unit coordinates, conditioned on the context of the data.
 
     Args:
-        context: what it sees of the data.
+        context: maps the data to an ``Estimate``.
         support: the prior's support and the unit coordinates of theta.
     """
 

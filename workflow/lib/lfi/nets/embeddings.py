@@ -1,4 +1,4 @@
-"""Embedding nets: from data of any shape to the context vector that a density estimator is conditioned on."""
+"""Embedding nets: from data of any shape to features, which an estimator is conditioned on."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,14 @@ from torch import Tensor, nn
 
 
 def mlp(inputs: int, hidden: Sequence[int], outputs: int, activation: type[nn.Module] = nn.ReLU) -> nn.Sequential:
-    """Linear layers with the activation between them: inputs → hidden → outputs."""
+    """A multilayer perceptron: linear layers with an activation between them.
+
+    Args:
+        inputs: number of inputs.
+        hidden: sizes of the hidden layers.
+        outputs: number of outputs.
+        activation: class of the activation.
+    """
     sizes = [inputs, *hidden, outputs]
     layers: list[nn.Module] = []
     for before, after in pairwise(sizes):
@@ -17,11 +24,11 @@ def mlp(inputs: int, hidden: Sequence[int], outputs: int, activation: type[nn.Mo
 
 
 class EmbeddingNet(nn.Module):
-    """Data (n, *shape) → context vectors (n, features).
+    """Data (n, *shape) → features (n, features).
 
     Attributes:
-        features: size of the context vector.
-        shared: axes of the data, counted from the last, over which one standardisation is shared.
+        features: number of outputs.
+        shared: axes of the data, counted from the last, that share one mean and standard deviation.
     """
 
     features: int
@@ -29,7 +36,11 @@ class EmbeddingNet(nn.Module):
 
 
 class Flatten(EmbeddingNet):
-    """No embedding: the data themselves, as a vector."""
+    """No embedding: the data themselves, as a vector.
+
+    Args:
+        shape: shape of one x.
+    """
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         super().__init__()
@@ -58,15 +69,15 @@ class Mlp(EmbeddingNet):
 
 
 class PointSet(EmbeddingNet):
-    """Weighted sums over points, the weights a smooth function of where the points lie.
+    """Weighted sums over points; the weights are a smooth function of the points' coordinates.
 
-    Feature k of data x at coordinates t is sqrt(1/points) · sum_i w_k(t_i) x_i, w an MLP of the coordinate: a linear
-    readout that shares its structure over the points and so has few parameters to learn however many points there
-    are. For a linear model it can express the sufficient statistics.
+    Feature k of data x at coordinates t is sqrt(1/points) · sum_i w_k(t_i) x_i, w an MLP of the coordinate: it is
+    linear in the data, and its number of weights does not grow with the number of points. For a linear model it can
+    express the sufficient statistics.
 
     Args:
-        coordinates: shape (points,).
-        features: how many sums.
+        coordinates: positions of the points, shape (points,).
+        features: number of sums.
         hidden: sizes of the hidden layers of w.
     """
 

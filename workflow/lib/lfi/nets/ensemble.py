@@ -10,13 +10,14 @@ from lfi.nets.density import DensityEstimator
 
 
 class Ensemble(DensityEstimator):
-    """q(theta | x) = 1/M sum_m q_m(theta | x): the members' mixture, with equal weights.
+    """q(theta | x) = 1/M sum_m q_m(theta | x): the mixture of the members, with equal weights.
 
-    Each member is trained as if alone (Lakshminarayanan, Pritzel & Blundell 2017, NeurIPS 30). Where they disagree the
-    mixture is wider than each of them, and so more conservative (Hermans et al. 2022, Trans. Mach. Learn. Res.).
+    Each member is trained as if alone (Lakshminarayanan, Pritzel & Blundell 2017, NeurIPS 30). Where the members
+    disagree the mixture is wider than each of them, and so more conservative (Hermans et al. 2022, Trans. Mach. Learn.
+    Res.).
 
     Args:
-        members: density estimators of the same theta and x, that share no weights.
+        members: density estimators of the same theta and x, which share no weights.
     """
 
     def __init__(self, members: Sequence[DensityEstimator]) -> None:
@@ -25,31 +26,40 @@ class Ensemble(DensityEstimator):
 
     @property
     def networks(self) -> list[DensityEstimator]:
-        return list(self.members)  # type: ignore[arg-type]  # a ModuleList forgets what it holds
+        return list(self.members)  # type: ignore[arg-type]  # the type of a ModuleList's members is Module
 
     def fit_scales(self, theta: Tensor, x: Tensor) -> None:
         for member in self.networks:
             member.fit_scales(theta, x)
 
     def features(self, x: Tensor) -> Tensor:
-        """What its members see of the data, side by side."""
+        """Context vectors of all members, concatenated."""
         return torch.cat([member.features(x) for member in self.networks], dim=-1)
 
     def log_prob(self, theta: Tensor, x: Tensor) -> Tensor:
-        own = torch.stack([member.log_prob(theta, x) for member in self.networks])
-        return own.logsumexp(dim=0) - math.log(len(own))
+        log_probs = torch.stack([member.log_prob(theta, x) for member in self.networks])
+        return log_probs.logsumexp(dim=0) - math.log(len(log_probs))
 
     def training_loss(self, theta: Tensor, x: Tensor) -> Tensor:
         """The members' mean -log q_m(theta_i | x_i), shape (n,), with the gradient of their sum.
 
-        The gradient that each member gets is then that of its own loss: an optimiser treats it as if it were alone.
+        Each member's gradient is then that of its loss alone, and an optimiser trains it as if it were alone.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
         """
-        own = torch.stack([member.training_loss(theta, x) for member in self.networks])
-        total = own.sum(dim=0)
-        return total - (total - own.mean(dim=0)).detach()
+        losses = torch.stack([member.training_loss(theta, x) for member in self.networks])
+        total = losses.sum(dim=0)
+        return total - (total - losses.mean(dim=0)).detach()
 
     def sample(self, x: Tensor, draws: int) -> Tensor:
-        """Independent draws from the mixture, each from a member at random: so is every part of them."""
+        """Independent draws from the mixture, shape (n, draws, parameters): each from a member chosen at random.
+
+        Args:
+            x: data, shape (n, *shape).
+            draws: number of draws for each data set.
+        """
         chosen = torch.randint(len(self.members), (len(x), draws), device=x.device)
         parts = []
         for k, member in enumerate(self.networks):
@@ -58,5 +68,5 @@ class Ensemble(DensityEstimator):
             parts.append(member.sample(x, most)[torch.arange(most, device=x.device) < count])
         theta = torch.empty_like(torch.cat(parts)).reshape(len(x), draws, -1)
         for k, part in enumerate(parts):
-            theta[chosen == k] = part  # both by data set, then by draw
+            theta[chosen == k] = part  # both are ordered by data set, then by draw
         return theta

@@ -1,4 +1,4 @@
-"""What every estimator has, whatever it says of theta given x."""
+"""The interface of all estimators, of whatever property of the posterior."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -11,25 +11,53 @@ class Estimator(nn.Module, ABC):
 
     @abstractmethod
     def fit_scales(self, theta: Tensor, x: Tensor) -> None:
-        """Take all standardisations from a sample of pairs, before the training."""
+        """Fit all standardisations to a sample of pairs, before the training.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
 
     @abstractmethod
     def loss(self, theta: Tensor, x: Tensor) -> Tensor:
-        """What is recorded on the validation part, for each pair, shape (n,): the lower, the better."""
+        """Validation loss of each pair, shape (n,).
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
 
     def training_loss(self, theta: Tensor, x: Tensor) -> Tensor:
-        """What is minimised, for each pair, shape (n,): ``loss``, if nothing else is said."""
+        """Loss of each pair that the training minimises, shape (n,); the same as ``loss`` unless overridden.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
         return self.loss(theta, x)
 
     @property
     def networks(self) -> Sequence[nn.Module]:
-        """What is trained side by side, each as if alone."""
+        """Networks that are trained at the same time, each as if alone."""
         return [self]
 
     @abstractmethod
     def evaluate(self, theta: Tensor, x: Tensor) -> Tensor:
-        """What it is judged by, for each pair."""
+        """The quantity that scores are computed from: log density of each pair (n,), or predictions (n, parameters).
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
 
     @abstractmethod
     def features(self, x: Tensor) -> Tensor:
-        """What it sees of the data: context vectors, shape (n, features)."""
+        """Context vectors of the data x (n, *shape), shape (n, features)."""
+
+
+class CovarianceEstimator(Estimator):
+    """An estimator of the posterior covariance."""
+
+    @abstractmethod
+    def covariance(self, x: Tensor) -> Tensor:
+        """Posterior covariances for x (n, *shape), shape (n, parameters, parameters), in double precision."""

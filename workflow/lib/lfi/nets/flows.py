@@ -1,4 +1,4 @@
-"""Conditional normalizing flows: q(theta | x), built from Pyro's conditional transforms."""
+"""Conditional normalizing flows q(theta | x), built from Pyro's conditional transforms."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -15,10 +15,10 @@ from lfi.nets.support import Support
 
 
 class ConditionalFlow(ConditionalDensity):
-    """A normal base distribution pushed through conditional transforms, the last of which ends at the prior's bounds.
+    """A normal base distribution pushed through conditional transforms.
 
     Args:
-        context: what it sees of the data.
+        context: maps the data to an ``Estimate``.
         support: the prior's support and the unit coordinates of theta.
         transforms: from the base to theta, each conditioned on an ``Estimate``.
     """
@@ -32,6 +32,6 @@ class ConditionalFlow(ConditionalDensity):
         self.transforms = nn.ModuleList(transforms)
 
     def distribution(self, estimate: Estimate) -> TransformedDistribution:
-        transforms = [cast("ConditionalTransformModule", own).condition(estimate) for own in self.transforms]
+        transforms = [cast("ConditionalTransformModule", layer).condition(estimate) for layer in self.transforms]
         base = dist.Normal(*self.base).expand(estimate.location.shape).to_event(1)
         return TransformedDistribution(base, transforms)

@@ -1,4 +1,4 @@
-"""Pyro's conditional transforms of all of space onto itself, conditioned on the context vector of an ``Estimate``."""
+"""Pyro's conditional transforms on all of space, conditioned on the context vector of an ``Estimate``."""
 
 import torch
 from pyro.distributions.transforms import (
@@ -14,23 +14,32 @@ from torch.distributions import ComposeTransform, Transform
 from lfi.errors import LfiError
 from lfi.nets.context import Estimate
 
-# Beyond so many standard deviations of the base a spline is the identity.
+# A spline is the identity beyond this many standard deviations of the base distribution.
 BOUND = 5.0
 
 
 def order(parameters: int, layer: int) -> Tensor:
-    """The order of the parameters in an autoregressive layer: forwards and backwards in turn."""
+    """The order of the parameters in an autoregressive layer: forwards and backwards in turn.
+
+    Args:
+        parameters: number of parameters.
+        layer: number of layers before this one.
+
+    >>> order(parameters=3, layer=1)
+    tensor([2, 1, 0])
+    """
     forwards = torch.arange(parameters)
     return forwards.flip(0) if layer % 2 else forwards
 
 
 class AffineAutoregressive(ConditionalAffineAutoregressive):
-    """Shift and scale of each parameter from those before it (Kingma et al. 2016, NeurIPS 29; as Pyro has it).
+    """Shift and scale of each parameter, functions of those before it (Kingma et al. 2016, NeurIPS 29).
 
     Args:
-        parameters, context: sizes of theta and of the context vector.
+        parameters: number of parameters.
+        context: size of the context vector.
         hidden: sizes of the hidden layers.
-        layer: how many layers come before this one.
+        layer: number of layers before this one.
     """
 
     def __init__(self, parameters: int, context: int, hidden: list[int], layer: int) -> None:
@@ -43,16 +52,17 @@ class AffineAutoregressive(ConditionalAffineAutoregressive):
 
 
 class SplineAutoregressive(ConditionalSplineAutoregressive):
-    """A monotonic rational spline of each parameter, from those before it (Durkan et al. 2019, NeurIPS 32).
+    """A monotonic rational spline of each parameter, a function of those before it (Durkan et al. 2019, NeurIPS 32).
 
-    Pyro's transform is used backwards: the density, which the training needs, then takes one pass through the network
-    and sampling as many as there are parameters.
+    Pyro's transform is inverted: a density, which the training needs, then takes one pass through the network, and
+    sampling one pass a parameter.
 
     Args:
-        parameters, context: sizes of theta and of the context vector.
+        parameters: number of parameters.
+        context: size of the context vector.
         hidden: sizes of the hidden layers.
-        layer: how many layers come before this one.
-        bins: segments of the spline.
+        layer: number of layers before this one.
+        bins: number of segments of a spline.
     """
 
     def __init__(self, parameters: int, context: int, hidden: list[int], layer: int, bins: int = 8) -> None:
@@ -67,12 +77,15 @@ class SplineAutoregressive(ConditionalSplineAutoregressive):
 
 
 class AffineCoupling(ConditionalAffineCoupling):
-    """Shift and scale of one half of the parameters from the other (Dinh et al. 2017, ICLR); the halves in turn.
+    """Shift and scale of one half of the parameters, functions of the other half (Dinh et al. 2017, ICLR).
+
+    The halves change roles from one layer to the next.
 
     Args:
-        parameters, context: sizes of theta and of the context vector.
+        parameters: number of parameters.
+        context: size of the context vector.
         hidden: sizes of the hidden layers.
-        layer: how many layers come before this one.
+        layer: number of layers before this one.
 
     Raises:
         LfiError: there is only one parameter.

@@ -1,4 +1,4 @@
-"""Autoregressive mixtures of truncated normals: densities with several modes or bent ridges, in one layer."""
+"""Autoregressive mixtures of truncated normals: densities with several modes or curved ridges."""
 
 import torch
 from pyro.nn import ConditionalAutoRegressiveNN
@@ -18,7 +18,7 @@ class AutoregressiveMixture:
 
     Args:
         network: maps theta (..., d) and the context vector to logits, shifts and log stretches (..., components, d).
-        estimate: what the components are placed around.
+        estimate: location and scale that the components are placed around, and the context vector.
         support: the bounds, in the coordinates of theta.
     """
 
@@ -29,18 +29,18 @@ class AutoregressiveMixture:
         """Log weights, means and scales of each parameter's components, each (..., components, d)."""
         location, scale, features = self.estimate
         logits, shift, log_stretch = self.network((theta - location) / scale, features)
-        # Zero output spreads them evenly over the estimate and its surroundings.
+        # Zero output of the network spreads the components evenly around the location.
         components = logits.shape[-2]
-        place = torch.linspace(-1.5, 1.5, components, device=theta.device)[:, None] if components > 1 else 0.0
+        spread = torch.linspace(-1.5, 1.5, components, device=theta.device)[:, None] if components > 1 else 0.0
         log_scale = scale.log() + log_stretch - torch.tensor(components / 2).log().clamp(min=0)
-        mean = location[..., None, :] + scale * (shift + place)
+        mean = location[..., None, :] + scale * (shift + spread)
         return logits.log_softmax(dim=-2), mean, log_scale.clamp(*LOG_SCALE).exp()
 
     def log_prob(self, value: Tensor) -> Tensor:
         """Log density of value (..., n, d), shape (..., n)."""
         log_weight, mean, scale = self._components(value)
-        own = truncated_log_density(value[..., None, :], mean, scale, self.support.low, self.support.high)
-        return torch.logsumexp(log_weight + own, dim=-2).sum(dim=-1)
+        log_density = truncated_log_density(value[..., None, :], mean, scale, self.support.low, self.support.high)
+        return torch.logsumexp(log_weight + log_density, dim=-2).sum(dim=-1)
 
     def sample(self, sample_shape: torch.Size) -> Tensor:
         """Draws, shape (*sample_shape, n, d)."""
@@ -59,10 +59,10 @@ class ConditionalMixture(ConditionalDensity):
     """``AutoregressiveMixture`` given the data.
 
     Args:
-        context: what it sees of the data.
+        context: maps the data to an ``Estimate``.
         support: the prior's support and the unit coordinates of theta.
         hidden: sizes of the hidden layers.
-        components: components of each parameter's mixture.
+        components: number of components of each parameter's mixture.
     """
 
     def __init__(self, context: Context, support: Support, hidden: list[int], components: int) -> None:

@@ -12,11 +12,11 @@ from lfi.nets.standardize import Standardize
 
 
 class Regressor(Estimator):
-    """An MLP trained on the squared error: its best output is the posterior mean E[theta | x].
+    """An MLP trained on the squared error, which is smallest at the posterior mean E[theta | x].
 
     Args:
-        context: what it sees of the data.
-        parameters: number of outputs.
+        context: maps the data to an ``Estimate``.
+        parameters: number of parameters.
         hidden: sizes of the hidden layers.
         standardize: whether theta is standardised for the loss.
     """
@@ -27,7 +27,7 @@ class Regressor(Estimator):
         self.scale = Standardize((parameters,))
         self.standardize = standardize
         self.network = mlp(context.features, hidden, parameters)
-        if context.readout:  # start from the linear regression
+        if context.linear_summary:  # start from the linear regression
             for parameter in self.network[-1].parameters():
                 nn.init.zeros_(parameter)
 
@@ -44,7 +44,12 @@ class Regressor(Estimator):
         return self.scale.inverse(self._standardized(x))
 
     def evaluate(self, theta: Tensor, x: Tensor) -> Tensor:
-        """What a regressor is judged by: its estimates, whatever theta."""
+        """Estimated posterior means, shape (n, parameters).
+
+        Args:
+            theta: not used.
+            x: data, shape (n, *shape).
+        """
         return self(x)
 
     def _standardized(self, x: Tensor) -> Tensor:
@@ -52,7 +57,12 @@ class Regressor(Estimator):
         return estimate.location + estimate.scale * self.network(estimate.features)
 
     def loss(self, theta: Tensor, x: Tensor) -> Tensor:
-        """Squared error of the standardised theta for each pair, in units of the readout's residual, shape (n,)."""
+        """Squared error of each pair's standardised theta, in units of the linear summary's residual, shape (n,).
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
         estimate = self.context(x)
         target = (self.scale(theta) - estimate.location) / estimate.scale
         return torch.mean((self.network(estimate.features) - target) ** 2, dim=-1)

@@ -1,4 +1,4 @@
-"""Shift and scale to zero mean and unit standard deviation, kept with the network's weights."""
+"""Shift and scale to zero mean and unit standard deviation, saved with the network's weights."""
 
 import torch
 from torch import Tensor, nn
@@ -9,7 +9,7 @@ class Standardize(nn.Module):
 
     Args:
         shape: shape of one x, without the batch dimension.
-        shared: its axes, counted from the last, over which one mean and sd are shared.
+        shared: axes of x, counted from the last, that share one mean and standard deviation.
     """
 
     mean: Tensor
@@ -18,12 +18,12 @@ class Standardize(nn.Module):
     def __init__(self, shape: tuple[int, ...], shared: tuple[int, ...] = ()) -> None:
         super().__init__()
         self.shared = shared
-        own = torch.ones(shape).mean(dim=shared, keepdim=True) if shared else torch.ones(shape)
-        self.register_buffer("mean", torch.zeros_like(own))
-        self.register_buffer("sd", torch.ones_like(own))
+        sd = torch.ones(shape).mean(dim=shared, keepdim=True) if shared else torch.ones(shape)
+        self.register_buffer("mean", torch.zeros_like(sd))
+        self.register_buffer("sd", sd)
 
     def fit(self, x: Tensor) -> None:
-        """Take mean and standard deviation from a sample x (n, *shape); a constant element keeps scale 1."""
+        """Set mean and standard deviation to those of a sample x (n, *shape); a constant element keeps sd 1."""
         sd, mean = torch.std_mean(x.double(), dim=(0, *self.shared), correction=0, keepdim=True)
         sd, mean = sd[0], mean[0]
         self.mean.copy_(mean)

@@ -1,23 +1,29 @@
-"""The prior's support, and the coordinates in which networks see the parameters."""
+"""The prior's support, and the unit coordinates of the parameters that networks work in."""
 
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 
-# Stands for "no bound", in units of the prior's width: infinity itself would give gradients that are no numbers.
+# Replaces an infinite bound, in unit coordinates: infinity would make gradients NaN.
 UNBOUNDED = 1e6
 
 
 class Support(nn.Module):
-    """theta ↔ unit coordinates: the logarithm where that is natural, then (· - centre) / width.
+    """theta ↔ unit coordinates (value - centre) / width, where value is theta or its logarithm.
 
-    A parameter between two bounds then lies in [-1, 1], a normal one around 0 with standard deviation 1.
+    A parameter with a uniform prior then lies in [-1, 1]; one with a normal prior has mean 0 and standard deviation 1.
 
     Args:
-        low, high: the prior's bounds, shape (parameters,); None where there is none.
-        logarithmic: whether a parameter's natural coordinate is its logarithm.
-        centre, width: where it lies and how wide, in that coordinate.
+        low: lower bounds of the prior, one a parameter; None for no bound.
+        high: upper bounds.
+        logarithmic: whether a parameter is taken by its logarithm.
+        centre: centre of the prior, of theta or its logarithm.
+        width: half width or standard deviation of the prior, of theta or its logarithm.
+
+    >>> support = Support(low=[0.0], high=[10.0], logarithmic=[False], centre=[5.0], width=[5.0])
+    >>> support.to_unit(torch.tensor([[10.0]]))[0]
+    tensor([[1.]])
     """
 
     theta_low: Tensor
@@ -48,27 +54,27 @@ class Support(nn.Module):
             self._keep(name, torch.where(free, sign * UNBOUNDED * torch.ones_like(unit), unit))
 
     def _keep(self, name: str, values: Tensor) -> None:
-        """A buffer that moves with the device, and is no part of the weights: the estimator's description has it."""
+        """Register a buffer that moves with the device and is not saved: the estimator's description contains it."""
         self.register_buffer(name, values, persistent=False)
 
     def contains(self, theta: Tensor) -> Tensor:
-        """Whether each theta (..., parameters) has a density above 0 under the prior, shape (...)."""
+        """Whether each theta (..., parameters) lies within the prior's bounds, shape (...)."""
         return ((theta >= self.theta_low) & (theta <= self.theta_high)).all(dim=-1)
 
     def to_unit(self, theta: Tensor) -> tuple[Tensor, Tensor]:
-        """Unit coordinates (..., parameters), and log |d unit / d theta| (...)."""
+        """Unit coordinates of theta (..., parameters), and log |d unit / d theta|, shape (...)."""
         logarithm = theta.clamp(min=torch.finfo(theta.dtype).tiny).log()
         value = torch.where(self.logarithmic, logarithm, theta)
         slope = torch.where(self.logarithmic, -logarithm, torch.zeros_like(theta)) - self.width.log()
         return (value - self.centre) / self.width, slope.sum(dim=-1)
 
     def from_unit(self, unit: Tensor) -> Tensor:
-        """theta of unit coordinates, never outside the support."""
+        """theta of unit coordinates (..., parameters), clipped to the bounds."""
         value = unit * self.width + self.centre
         return torch.where(self.logarithmic, value.exp(), value).clamp(self.theta_low, self.theta_high)
 
 
-def everything(parameters: int) -> Support:
-    """No bounds, and theta as it is: what a flow as usually published works in."""
-    nothing = [None] * parameters
-    return Support(nothing, nothing, [False] * parameters, [0.0] * parameters, [1.0] * parameters)
+def unbounded(parameters: int) -> Support:
+    """A support without bounds, whose unit coordinates are theta itself: flows as usually published."""
+    bounds = [None] * parameters
+    return Support(bounds, bounds, [False] * parameters, [0.0] * parameters, [1.0] * parameters)

@@ -1,4 +1,4 @@
-"""A conditional autoregressive transform of Pyro's kind that ends at the prior's bounds, by truncated normals."""
+"""A conditional autoregressive transform for Pyro onto the box between the prior's bounds, by truncated normals."""
 
 import math
 from collections.abc import Callable
@@ -16,14 +16,14 @@ from lfi.nets.layers import order
 from lfi.nets.support import Support
 from lfi.nets.truncated import truncated_log_density, truncated_quantile, truncated_score
 
-# Scales in units of the prior's width: a posterior narrower than e^-12 of its prior needs a narrower prior.
+# Range of log scales, in units of the prior's width: a posterior narrower than e^-12 of that needs a narrower prior.
 LOG_SCALE = (-12.0, 4.0)
 
 LocationScale = Callable[[Tensor], tuple[Tensor, Tensor]]
 
 
 class TruncatedNormalAutoregressive(TransformModule):
-    """Maps all of space between the bounds, each coordinate by a truncated normal's quantile function.
+    """Maps all of space into the bounds, each coordinate by a truncated normal's quantile function.
 
     theta_k = F⁻¹(Phi(w_k); mu_k, s_k), F the distribution function of N(mu_k, s_k²) truncated to the bounds, where mu_k
     and s_k are functions of theta_1 … theta_(k-1). With w standard normal, theta has the density of a product of
@@ -42,6 +42,7 @@ class TruncatedNormalAutoregressive(TransformModule):
     def __init__(self, location_scale: LocationScale, support: Support) -> None:
         super().__init__(cache_size=1)
         self.location_scale, self.low, self.high = location_scale, support.low, support.high
+        self._latest: tuple[Tensor, tuple[Tensor, Tensor]] | None = None
 
     def _call(self, w: Tensor) -> Tensor:
         theta = torch.zeros_like(w)
@@ -52,18 +53,29 @@ class TruncatedNormalAutoregressive(TransformModule):
         return theta
 
     def _inverse(self, theta: Tensor) -> Tensor:
-        return truncated_score(theta, *self.location_scale(theta), self.low, self.high)
+        return truncated_score(theta, *self._normals(theta), self.low, self.high)
 
     def log_abs_det_jacobian(self, w: Tensor, theta: Tensor) -> Tensor:
-        """log |d theta / d w|, shape (...): the normal density at w over the truncated normals' at theta."""
+        """log |d theta / d w|, shape (...): the normal density at w over the truncated normals' at theta.
+
+        Args:
+            w: standard normal coordinates, shape (..., d).
+            theta: their image, shape (..., d).
+        """
         log_normal = -0.5 * w**2 - 0.5 * math.log(2 * math.pi)
-        return (log_normal - truncated_log_density(theta, *self.location_scale(theta), self.low, self.high)).sum(-1)
+        return (log_normal - truncated_log_density(theta, *self._normals(theta), self.low, self.high)).sum(-1)
+
+    def _normals(self, theta: Tensor) -> tuple[Tensor, Tensor]:
+        """Means and scales at theta; a density asks for them twice, and the network runs once."""
+        if self._latest is None or self._latest[0] is not theta:
+            self._latest = theta, self.location_scale(theta)
+        return self._latest[1]
 
 
 class ConditionalTruncatedNormalAutoregressive(ConditionalTransformModule):
-    """``TruncatedNormalAutoregressive`` whose normals sit around an estimate of theta from the data.
+    """``TruncatedNormalAutoregressive`` whose normals are placed around an estimate of theta from the data.
 
-    mu = location + scale · a and log s = log scale + b, where the network sees the context and
+    mu = location + scale · a and log s = log scale + b, where the network takes the context vector and
     (theta - location) / scale and gives (a, b): zero output is the estimate with its residual spread.
 
     Args:

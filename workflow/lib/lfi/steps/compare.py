@@ -43,8 +43,8 @@ def compare(
     facts = {kind: {name: json.loads(file.read_text()) for name, file in files[kind].items()} for kind in MEASURED}
     evaluations = {name: arrays.read(file)[0] for name, file in files["evaluations"].items()}
     if isinstance(loaded, problems.Regression):
-        pairs = simulations.read_set(training), simulations.read_set(test)
-        rows = predictions.regression_scores(loaded, evaluations, *pairs, split)
+        sets = simulations.read_set(training), simulations.read_set(test)
+        rows = predictions.regression_scores(loaded, evaluations, *sets, split)
     else:
         assert isinstance(loaded, problems.Problem)
         draws = {name: posteriors.read(file) for name, file in files["draws"].items()}

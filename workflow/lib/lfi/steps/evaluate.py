@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lfi import inference
 from lfi.data import arrays, simulations
+from lfi.nets.estimator import CovarianceEstimator
 from lfi.provenance.parameters import Definitions
 from lfi.training import trained
 
@@ -35,6 +36,6 @@ def evaluate(
     if test:
         sets["test"] = simulations.read_set(test)
     found = {name: inference.evaluate(estimator, *pairs) for name, pairs in sets.items()}
-    if hasattr(estimator, "covariance"):
+    if isinstance(estimator, CovarianceEstimator):
         found |= {f"{name}_covariance": inference.covariances(estimator, x) for name, (_, x) in sets.items()}
     arrays.write(values, found)

@@ -1,4 +1,4 @@
-"""The weights of the epoch with the lowest validation loss, and when no better one is waited for."""
+"""Early stopping: the weights of the epoch with the lowest validation loss."""
 
 import math
 from typing import Any
@@ -10,12 +10,12 @@ from lfi.training.module import EstimatorModule
 
 
 class Best(lightning.Callback):
-    """Keeps the weights of the lowest validation loss so far and puts them back when the training ends.
+    """Keeps the weights of the lowest validation loss so far and restores them when the training ends.
 
-    A loss that is not a number is never the lowest; where none is lower than infinity, the last weights stay.
+    A loss that is NaN is never the lowest; if no loss is finite, the last weights remain.
 
     Args:
-        patience: epochs without a better loss after which the training stops; None goes through all.
+        patience: epochs without a lower loss after which the training stops; None for all epochs.
     """
 
     def __init__(self, patience: int | None) -> None:
@@ -24,11 +24,12 @@ class Best(lightning.Callback):
         self.weights: dict[str, Tensor] = {}
 
     def on_validation_epoch_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
-        # Each process has validated on its own: the last digits may differ, so one of them decides.
+        # Every process has validated by itself: the last digits may differ, so the first one decides.
         loss = float(trainer.strategy.broadcast(float(trainer.callback_metrics["validation"])))
         if loss < self.loss:
             self.loss, self.waited = loss, 0
-            self.weights = {name: own.detach().cpu().clone() for name, own in pl_module.estimator.state_dict().items()}
+            weights = pl_module.estimator.state_dict()
+            self.weights = {name: values.detach().cpu().clone() for name, values in weights.items()}
         else:
             self.waited += 1
             trainer.should_stop = self.waited == self.patience

@@ -1,4 +1,4 @@
-"""From a description of an estimator to the network: the same on the node that trains and wherever it is used."""
+"""From the configuration of an estimator to its network."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,27 +9,27 @@ from torch import Tensor, nn
 from lfi.config.estimators import DensityEstimator, Embedding, Estimator, Flow
 from lfi.errors import LfiError
 from lfi.nets.context import Context
-from lfi.nets.readout import LinearReadout, smooth_basis
-from lfi.nets.support import Support, everything
+from lfi.nets.linear_summary import LinearSummary, smooth_basis
+from lfi.nets.support import Support, unbounded
 from lfi.training import parts
 
 if TYPE_CHECKING:
     from lfi.nets.embeddings import EmbeddingNet
     from lfi.nets.estimator import Estimator as EstimatorNet
 
-# Degree 7 spans every linear model whose signal is smooth over the coordinates, at eight numbers a parameter.
+# Degree 7 follows signals that are smooth over the coordinates, with eight coefficients a parameter.
 SMOOTH_FUNCTIONS = 8
 
 
 @dataclass(frozen=True)
 class DataDescription:
-    """What a network must know of the problem.
+    """The properties of a problem that a network depends on.
 
     Attributes:
         parameters: names of theta's columns.
         shape: shape of one x.
-        coordinates: where the points of x lie, shape (points,), if the problem says.
-        prior: its bounds and scales, the arguments of ``lfi.nets.support.Support``, if there is a prior.
+        coordinates: positions of the points of x, if the problem defines them.
+        prior: bounds and scales of the prior, the arguments of ``lfi.nets.support.Support``; None without a prior.
     """
 
     parameters: list[str]
@@ -39,10 +39,19 @@ class DataDescription:
 
 
 def build(config: Estimator, data: DataDescription) -> "EstimatorNet":
-    """An untrained estimator.
+    """An untrained estimator, its weights drawn from torch's global generator.
+
+    Args:
+        config: the estimator's entry in the configuration.
+        data: the problem.
 
     Raises:
-        LfiError: the estimator needs something that the problem does not have.
+        LfiError: the estimator needs a prior, coordinates, or data of another shape.
+
+    >>> from lfi.config.estimators import Regressor
+    >>> network = build(Regressor(kind="regressor"), DataDescription(parameters=["a", "b"], shape=[5]))
+    >>> network(torch.zeros(3, 5)).shape
+    torch.Size([3, 2])
     """
     if isinstance(config, DensityEstimator) and config.members > 1:
         return parts.load(parts.ENSEMBLE)([_network(config, data) for _ in range(config.members)])
@@ -60,46 +69,49 @@ def _network(config: Estimator, data: DataDescription) -> "EstimatorNet":
     if config.kind == "mixture":
         return kind(context, support, config.hidden, config.components)
     if not config.bounded:
-        support = everything(len(data.parameters))
+        support = unbounded(len(data.parameters))
     return kind(context, support, _transforms(config, context.features, support))
 
 
 def _transforms(config: Flow, context: int, support: Support) -> list[nn.Module]:
-    """From the base to theta: the layers, and the truncation that ends them."""
-    own: dict[str, Any] = {"parameters": len(support.centre), "context": context, "hidden": config.hidden}
+    """The transforms from the base distribution to theta: the layers, then the truncation of a bounded flow."""
+    options: dict[str, Any] = {"parameters": len(support.centre), "context": context, "hidden": config.hidden}
     if config.transform == "spline_autoregressive":
-        own["bins"] = config.bins
+        options["bins"] = config.bins
     layers = []
     if config.transform in parts.TRANSFORMS:
         layer = parts.load(parts.TRANSFORMS[config.transform])
-        layers = [layer(**own, layer=i) for i in range(config.layers)]
+        layers = [layer(**options, layer=i) for i in range(config.layers)]
     return [*layers, parts.load(parts.TRUNCATION)(context, config.hidden, support)] if config.bounded else layers
 
 
 def _context(config: Estimator, data: DataDescription) -> Context:
     shape = tuple(data.shape)
     embedding = _embedding(config.embedding, shape, data)
-    readout = None
-    if config.readout != "none":
+    linear_summary = None
+    if config.linear_summary != "none":
         size = torch.Size(shape).numel()
-        smooth = config.readout == "smooth"
+        smooth = config.linear_summary == "smooth"
         basis = smooth_basis(_coordinates(data), SMOOTH_FUNCTIONS) if smooth else torch.eye(size)
-        readout = LinearReadout(basis, len(data.parameters))
-    return Context(embedding, readout, shape, len(data.parameters), config.standardize)
+        linear_summary = LinearSummary(basis, len(data.parameters))
+    return Context(embedding, linear_summary, shape, len(data.parameters), config.standardize)
 
 
 def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> "EmbeddingNet":
-    own = config.model_dump(exclude={"kind"})
+    options = config.model_dump(exclude={"kind"})
     if config.kind == "point_set":
-        own["coordinates"] = _coordinates(data)
+        options["coordinates"] = _coordinates(data)
     else:
-        own["shape"] = shape
+        options["shape"] = shape
     if config.kind == "attention" and data.coordinates is not None:
-        own["coordinates"] = _coordinates(data)
-    return parts.load(parts.EMBEDDINGS[config.kind])(**own)
+        options["coordinates"] = _coordinates(data)
+    return parts.load(parts.EMBEDDINGS[config.kind])(**options)
 
 
 def _coordinates(data: DataDescription) -> Tensor:
     if data.coordinates is None:
-        raise LfiError("embedding point_set and readout smooth need a problem with coordinates; use none and linear")
+        raise LfiError(
+            "embedding: {kind: point_set} and linear_summary: smooth need a problem with coordinates; "
+            "use embedding: {kind: none} and linear_summary: linear"
+        )
     return torch.tensor(data.coordinates)

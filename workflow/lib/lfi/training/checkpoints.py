@@ -1,4 +1,4 @@
-"""Checkpoints of a training that goes on elsewhere, and when to write one."""
+"""Checkpoints of a training that may continue in another job, and when to write one."""
 
 import time
 from collections.abc import Callable
@@ -12,35 +12,44 @@ from torch import Tensor
 
 from lfi.writing import whole
 
-# How many checkpoints are kept: the newest may be cut short by what ended the job.
+# Number of checkpoints that are kept: a job that is killed may leave the newest one incomplete.
 KEPT = 2
+# The processes of a distributed training ask each other again after this time, in seconds, and number of steps at most.
+SECONDS, STEPS = 1.0, 100
 
 
 class Interrupted(Exception):
-    """The training was asked to stop, and saved where it was."""
+    """The training was asked to stop, and saved a checkpoint."""
 
 
 class Checkpoints:
-    """The checkpoints in a folder, by step."""
+    """The checkpoints in a folder, by step.
+
+    Args:
+        folder: where they are.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def save(self, trainer: lightning.Trainer) -> None:
-        """Write a checkpoint of the present step aside, rename it, and drop the oldest; every rank calls this."""
+        """Write a checkpoint of the present step under another name, rename it, and delete the oldest.
+
+        Every process calls this; the first one writes.
+        """
         path = self.folder / f"step-{trainer.global_step:010d}.ckpt"
         with whole(path) if trainer.is_global_zero else nullcontext(path) as aside:
-            trainer.save_checkpoint(aside)  # only rank 0 writes, after all have come here
+            trainer.save_checkpoint(aside)
         if trainer.is_global_zero:
             for old in self._paths()[:-KEPT]:
                 old.unlink()
 
     def newest(self) -> tuple[Path, int] | None:
-        """The newest checkpoint that is whole, and its step; None where there is none."""
+        """The newest checkpoint that is complete, and its step; None if there is none."""
         for path in reversed(self._paths()):
             try:
                 return path, int(torch.load(path, map_location="cpu", weights_only=True)["global_step"])
-            except Exception as damage:  # whatever a cut file makes the reader say
+            except Exception as damage:  # torch raises many types for a file that is cut short
                 print(f"{path}: damaged, taking the one before: {damage}")
         return None
 
@@ -49,34 +58,56 @@ class Checkpoints:
 
 
 class SaveAndStop(lightning.Callback):
-    """Saves every so often, and saves and stops as soon as that is asked for; all ranks agree on both.
+    """Saves at intervals, and saves and stops when any process is asked to.
+
+    The processes of a distributed training decide together, and that waits for the slowest: they do so about once a
+    second, after a number of steps that they agree on each time, and after each epoch. A single process decides alone
+    after every step.
 
     Args:
-        checkpoints: where to.
+        checkpoints: where checkpoints are written.
         asked: whether this process has been asked to stop.
         interval: seconds between two checkpoints.
     """
 
     def __init__(self, checkpoints: Checkpoints, asked: Callable[[], bool], interval: float) -> None:
         self.checkpoints, self.asked, self.interval = checkpoints, asked, interval
-        self.saved = time.monotonic()
+        self.saved = self.agreed = time.monotonic()
+        self.steps, self.remaining = 0, 1  # since the processes last agreed, and until they do again
+
+    def on_fit_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        # Lightning's question whether any process received SIGTERM, at every step, would wait for all GPUs.
+        trainer.fit_loop.epoch_loop._broadcast_sigterm_tensor = lambda: None  # type: ignore[method-assign]
 
     def on_train_batch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, *_: Any) -> None:
-        # Resumed from an epoch's last step, Lightning would leave out the validation: there it is saved after that.
-        if trainer.global_step % trainer.num_training_batches != 0:
-            self._agree(trainer, pl_module)
+        self.steps += 1
+        self.remaining -= 1
+        # Lightning would skip the validation if it resumed from an epoch's last step: that is saved after validation.
+        if trainer.global_step % trainer.num_training_batches != 0 and (trainer.world_size == 1 or self.remaining <= 0):
+            self._save_or_stop(trainer, pl_module)
 
     def on_validation_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        self._agree(trainer, pl_module)
+        self._save_or_stop(trainer, pl_module)
 
-    def _agree(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        due = time.monotonic() - self.saved > self.interval
-        wish = torch.tensor(2.0 if self.asked() else float(due), device=pl_module.device)
-        decision = trainer.strategy.reduce(wish, reduce_op="max")
-        assert isinstance(decision, Tensor)
-        over = trainer.should_stop or trainer.global_step == trainer.estimated_stepping_batches
-        if decision > 0 and not over:
+    def _save_or_stop(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        save, stop = time.monotonic() - self.saved > self.interval, self.asked()
+        if trainer.world_size > 1:
+            save, stop = self._agree(trainer, pl_module, save, stop)
+        finished = trainer.should_stop or trainer.global_step == trainer.estimated_stepping_batches
+        if (save or stop) and not finished:
             self.checkpoints.save(trainer)
             self.saved = time.monotonic()
-            if decision > 1:
+            if stop:
                 raise Interrupted(f"stopped at step {trainer.global_step}")
+
+    def _agree(
+        self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, save: bool, stop: bool
+    ) -> tuple[bool, bool]:
+        """Whether any process wants to save or stop; sets the number of steps until the processes agree again."""
+        step_seconds = max((time.monotonic() - self.agreed) / max(self.steps, 1), SECONDS / STEPS)
+        wishes = torch.tensor([save, stop, step_seconds], dtype=torch.float32, device=pl_module.device)
+        decision = trainer.strategy.reduce(wishes, reduce_op="max")
+        assert isinstance(decision, Tensor)
+        any_save, any_stop, slowest = decision.tolist()
+        self.agreed, self.steps, self.remaining = time.monotonic(), 0, max(1, int(SECONDS / slowest))
+        return bool(any_save), bool(any_stop)

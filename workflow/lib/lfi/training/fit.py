@@ -1,4 +1,4 @@
-"""One training, from its specification to the files of a trained estimator."""
+"""A training, from its specification to the files of a trained estimator."""
 
 import json
 import logging
@@ -35,14 +35,15 @@ VALIDATION_BATCH = 10_000
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a training runs and how it is asked to stop; nothing here changes its result.
+class Runtime:
+    """Where a training runs and how it is asked to stop; the result does not depend on it.
 
     Attributes:
         resources: devices, nodes, cores.
-        environment: how the processes of a distributed training find each other; None for a single one.
-        asked_to_stop: polled after every step.
-        checkpoint_seconds: time between two checkpoints.
+        environment: how the processes of a distributed training find each other; None for a single process.
+        asked_to_stop: whether this process is asked to stop; called after every step of a single process, about once a
+            second in a distributed training.
+        checkpoint_seconds: time between two checkpoints, in seconds.
     """
 
     resources: Resources
@@ -51,21 +52,27 @@ class Place:
     checkpoint_seconds: float = 60.0
 
 
-def fit(specification: Specification, folder: Path, place: Place) -> bool:
+def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
     """Train, from the newest checkpoint if there is one, and write the trained estimator into ``folder/result``.
 
-    ``weights.safetensors`` and ``estimator.json`` are what ``lfi.training.trained.load`` reads; ``losses.csv`` is the
-    training curve, ``training.json`` says how long it took.
+    ``lfi.training.trained.load`` reads ``weights.safetensors`` and ``estimator.json``; ``losses.csv`` has the loss of
+    every step and epoch, ``training.json`` the training time in seconds and the number of steps.
+
+    Args:
+        specification: data, estimator and seed.
+        folder: the training's state folder, with an empty folder ``result``.
+        runtime: where it runs and how it is asked to stop.
 
     Returns:
-        Whether this process is the one that wrote the result.
+        Whether this process wrote the result: the first of a distributed training does.
 
     Raises:
-        Interrupted: it was asked to stop, and has saved a checkpoint.
+        Interrupted: the training was asked to stop, and has saved a checkpoint.
+        LfiError: the training set is damaged, or does not fit the estimator.
     """
     config = TypeAdapter[Any](Estimator).validate_python(specification.estimator)
     _quiet()
-    torch.set_num_threads(place.resources.cpus)
+    torch.set_num_threads(runtime.resources.cpus)
     window = config.training.window
     train, validation = _load(specification, window)
     lightning.seed_everything(seeding.integer(specification.seed, "weights"), verbose=False)
@@ -75,7 +82,7 @@ def fit(specification: Specification, folder: Path, place: Place) -> bool:
     estimator.fit_scales(*sample)
     del sample
     progress = Progress(folder / "progress.json")
-    trainer = _train(estimator, config.training, train, validation, specification.seed, folder, place, progress)
+    trainer = _train(estimator, config.training, train, validation, specification.seed, folder, runtime, progress)
     if not trainer.is_global_zero:
         return False
     result = folder / "result"
@@ -95,12 +102,12 @@ def _train(
     validation: Part,
     seed: int,
     folder: Path,
-    place: Place,
+    runtime: Runtime,
     progress: Progress,
 ) -> lightning.Trainer:
     checkpoints = Checkpoints(folder / "checkpoints")
     start = checkpoints.newest()
-    resources, environment = place.resources, place.environment
+    resources, environment = runtime.resources, runtime.environment
     world = resources.devices * resources.nodes
     best = [Best(recipe.patience)] if recipe.keep == "best" else []
     trainer = lightning.Trainer(
@@ -117,7 +124,7 @@ def _train(
         use_distributed_sampler=False,
         num_sanity_val_steps=0,
         gradient_clip_val=recipe.clip,
-        callbacks=[*best, progress, SaveAndStop(checkpoints, place.asked_to_stop, place.checkpoint_seconds)],
+        callbacks=[*best, progress, SaveAndStop(checkpoints, runtime.asked_to_stop, runtime.checkpoint_seconds)],
     )
     rank = environment.global_rank() if environment else 0
     batches = EpochBatches(len(train), recipe.batch_size, seed, start[1] if start else 0, rank, world, recipe.window)
@@ -130,7 +137,7 @@ def _train(
 
 
 def _load(specification: Specification, window: int | None) -> tuple[Part, Part]:
-    """The training part and the validation part, in memory or, with a window, left in their shards."""
+    """The training part and the validation part, in memory or, with a window, read from their shards."""
     paths = [Path(shard) for shard in specification.shards]
     if window:
         stored = simulations.StoredPairs(paths, specification.rows)
@@ -144,6 +151,6 @@ def _load(specification: Specification, window: int | None) -> tuple[Part, Part]
 
 
 def _quiet() -> None:
-    """Lightning's advice on loggers and loaders is not for this caller."""
+    """Silence Lightning's advice on loggers and loaders."""
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", module="lightning")

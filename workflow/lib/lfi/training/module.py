@@ -18,7 +18,7 @@ class EstimatorModule(lightning.LightningModule):
     """Mean loss of the estimator over a batch of pairs (theta, x).
 
     Args:
-        estimator: what is trained.
+        estimator: the estimator to train.
         recipe: optimiser, learning rate and schedule.
         batches: the batches of an epoch.
     """
@@ -29,15 +29,25 @@ class EstimatorModule(lightning.LightningModule):
         self.steps = len(batches) * recipe.epochs
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
+        """Loss of this process's part of a batch, such that DDP's mean over processes is the batch's mean loss.
+
+        Args:
+            batch: theta (n, parameters) and x (n, *data).
+            batch_index: Lightning's number of the batch; not used.
+        """
         losses = self.estimator.training_loss(*batch)
-        if self.trainer.world_size == 1:
+        world = self.trainer.world_size
+        if world == 1:
             return losses.mean()
-        # Each process has a part of the batch: scaled so that DDP's mean over processes is the batch's mean.
-        total = torch.tensor(float(len(losses)), device=losses.device)
-        rows = self.trainer.strategy.reduce(total, reduce_op="mean")
-        return losses.sum() / rows
+        return losses.sum() / (self.batches.pairs(self.trainer.global_step) / world)
 
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
+        """Log the mean validation loss.
+
+        Args:
+            batch: theta (n, parameters) and x (n, *data).
+            batch_index: Lightning's number of the batch; not used.
+        """
         losses = self.estimator.loss(*batch)
         self.log("validation", losses.mean(), batch_size=len(losses))
 
@@ -47,7 +57,13 @@ class EstimatorModule(lightning.LightningModule):
         gradient_clip_val: float | None = None,
         gradient_clip_algorithm: str | None = None,
     ) -> None:
-        """Each network's gradient for itself: the members of an ensemble are trained as if alone."""
+        """Clip each network's gradient separately: the members of an ensemble are trained as if alone.
+
+        Args:
+            optimizer: not used.
+            gradient_clip_val: largest norm of a network's gradient; None for no limit.
+            gradient_clip_algorithm: not used.
+        """
         if gradient_clip_val is not None:
             for network in self.estimator.networks:
                 nn.utils.clip_grad_norm_(network.parameters(), gradient_clip_val)

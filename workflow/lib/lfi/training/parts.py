@@ -1,4 +1,4 @@
-"""Which class stands for which word of the configuration: imported by name, so that only what is used is reached."""
+"""The class for each word of the configuration, imported by name: only the code of the classes used is counted."""
 
 import pkgutil
 from typing import Any
@@ -28,16 +28,21 @@ EMBEDDINGS = {
 
 
 def names(config: Estimator) -> list[str]:
-    """The classes that an estimator is made of, as ``module:class``; imports none of them."""
-    own = [KINDS[config.kind], EMBEDDINGS[config.embedding.kind]]
+    """The classes that an estimator is made of, as ``module:class``; imports none of them.
+
+    >>> from lfi.config.estimators import Regressor
+    >>> names(Regressor(kind="regressor"))
+    ['lfi.nets.regressors:Regressor', 'lfi.nets.embeddings:Flatten']
+    """
+    classes = [KINDS[config.kind], EMBEDDINGS[config.embedding.kind]]
     if isinstance(config, DensityEstimator):
-        own += [ENSEMBLE] if config.members > 1 else []
+        classes += [ENSEMBLE] if config.members > 1 else []
     if isinstance(config, Flow):
-        own += [TRANSFORMS[config.transform]] if config.transform in TRANSFORMS else []
-        own += [TRUNCATION] if config.bounded else []
-    return own
+        classes += [TRANSFORMS[config.transform]] if config.transform in TRANSFORMS else []
+        classes += [TRUNCATION] if config.bounded else []
+    return classes
 
 
 def load(name: str) -> Any:
-    """The class that a name stands for."""
+    """The class of a name ``module:class``."""
     return pkgutil.resolve_name(name)

@@ -1,4 +1,4 @@
-"""How far a training is: a small file for whoever waits, and the losses by step."""
+"""Progress of a training, written to a file about once a second, and the loss of every step."""
 
 import contextlib
 import csv
@@ -19,7 +19,7 @@ INTERVAL = 1.0
 
 
 class Progress(lightning.Callback):
-    """Records the loss of every step and writes ``progress.json`` about once a second.
+    """Records the loss of every step and writes the progress file about once a second.
 
     Args:
         path: the progress file.
@@ -27,7 +27,7 @@ class Progress(lightning.Callback):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        # One tensor for all steps: many small ones among the large of a training would cut its memory to pieces.
+        # One tensor for all steps: many small tensors would fragment the memory.
         self.training, self.step = torch.empty(0), 0
         self.validation: list[tuple[int, float]] = []
         self.started = self.written = time.monotonic()
@@ -35,7 +35,7 @@ class Progress(lightning.Callback):
 
     @property
     def seconds(self) -> float:
-        """Seconds of training so far, those of earlier allocations included."""
+        """Seconds of training so far, including those of earlier jobs."""
         return self.seconds_before + time.monotonic() - self.started
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
@@ -55,7 +55,7 @@ class Progress(lightning.Callback):
     def on_validation_epoch_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
         if not trainer.sanity_checking:
             self.validation.append((trainer.global_step, float(trainer.callback_metrics["validation"])))
-        if trainer.should_stop:  # before the last step, and nothing is left
+        if trainer.should_stop:  # early: the present step is the last
             self._write(trainer, trainer.global_step)
 
     def _write(self, trainer: lightning.Trainer, steps: int) -> None:
@@ -72,7 +72,7 @@ class Progress(lightning.Callback):
             "validation": self.validation[-1][1] if self.validation else None,
             "seconds_left": elapsed / max(done - self.first_step, 1) * (steps - done),
         }
-        with contextlib.suppress(OSError), whole(self.path) as aside:  # a full disk is the next checkpoint's to report
+        with contextlib.suppress(OSError), whole(self.path) as aside:  # a full disk fails at the next checkpoint
             aside.write_text(json.dumps(state))
 
     def on_exception(self, trainer: lightning.Trainer, pl_module: EstimatorModule, *_: Any) -> None:  # type: ignore[override]
@@ -88,7 +88,7 @@ class Progress(lightning.Callback):
         self.validation = [tuple(pair) for pair in state_dict["validation"]]
 
     def write_losses(self, path: Path) -> None:
-        """A CSV of step, set and loss: every training step, and the validation after every epoch."""
+        """Write a CSV of step, set and loss: the training loss of every step, the validation loss of every epoch."""
         with path.open("w", newline="") as file:
             rows, losses = csv.writer(file), self.training[: self.step].tolist()
             rows.writerow(["step", "set", "loss"])

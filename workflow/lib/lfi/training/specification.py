@@ -1,4 +1,4 @@
-"""What a training needs to know: written by the driver, read on the node."""
+"""Specification of a training: written by the driver, read on the node."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ ENTRY = TypeAdapter[Any](Estimator)
 
 
 class Specification(BaseModel):
-    """A training as one JSON file; imports no torch.
+    """A training, as one JSON file; imports no torch.
 
     Attributes:
-        key: digest of all that the result depends on.
-        code: digest of the training's code, checked again where it runs.
-        seed: the training's own seed.
-        estimator: the estimator's config entry.
-        data: names of the parameters, support, coordinates.
+        key: digest of everything that the result depends on.
+        code: digest of the training's code, checked again on the node.
+        seed: seed of weights and batches.
+        estimator: the estimator's entry in the configuration.
+        data: names of the parameters, prior and coordinates: ``lfi.training.build.DataDescription`` without the shape.
         shards: files of the training set, in order.
         split: fractions of the training set for train, validation and calibration.
-        rows: how many draws of the training set there are, the first ones; None: all.
+        rows: the training takes this many of the first draws of the set; None for all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,14 +38,10 @@ class Specification(BaseModel):
 
 
 def roots(estimator: dict[str, Any]) -> list[str]:
-    """Where the code of a training starts, for ``provenance.code``.
-
-    Args:
-        estimator: its config entry.
-    """
+    """Definitions that a training starts from, for ``provenance.code``; ``estimator`` is its configuration entry."""
     return ["lfi.training.fit:fit", *parts.names(ENTRY.validate_python(estimator))]
 
 
 def code_digest(estimator: dict[str, Any]) -> str:
-    """Digest of the code that a training of this estimator runs."""
+    """Digest of the code that a training runs; ``estimator`` is its entry in the configuration."""
     return provenance.digest(provenance.code(roots(estimator)))

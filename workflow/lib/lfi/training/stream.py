@@ -1,4 +1,4 @@
-"""A part of a data set that is larger than memory, as ``batches.Pairs`` is of one that is not."""
+"""A part of a data set that is larger than memory, with the interface of ``batches.Pairs``."""
 
 import numpy as np
 import torch
@@ -10,22 +10,22 @@ from lfi.training.batches import blocks
 
 
 class Stream(Dataset[tuple[Tensor, Tensor]]):
-    """Pairs (theta, x) indexed a whole batch at a time, and read from their shards when they are needed.
+    """Pairs (theta, x) indexed a whole batch at a time and read from their shards when they are needed.
 
-    Blocks of consecutive rows are read whole, and the last ones of these are held, as many as make a window: each is
-    read about once an epoch in the order of ``EpochBatches`` with that window. Their memory is taken once: what is
-    freed and taken again piece by piece the system does not get back.
+    Blocks of consecutive rows are read whole; the latest are held, as many as make a window. In the order of
+    ``EpochBatches`` with the same window, each row is read once an epoch. The memory is allocated once: memory freed
+    and allocated block by block does not return to the system.
 
     Args:
         stored: the data set.
-        part: its rows that these pairs are.
-        window: how many pairs are held.
+        part: rows of the data set that make up this part.
+        window: pairs that may be held at once.
     """
 
     def __init__(self, stored: StoredPairs, part: slice, window: int) -> None:
         self.stored, self.part = stored, part
-        self.size, self.together = blocks(min(window, len(self)))
-        self._held = [own.new_empty(self.together, self.size, *own.shape[1:]) for own in self[:1]]
+        self.size, self.together = blocks(len(self), window)
+        self._held = [column.new_empty(self.together, self.size, *column.shape[1:]) for column in self[:1]]
         self._slots: dict[int, int] = {}  # where each block is held, in the order in which they were read
 
     def __len__(self) -> int:
@@ -36,22 +36,22 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
             start, stop, _ = index.indices(len(self))
             return self._read(start, stop)
         numbers = index // self.size
-        theta, x = (own.new_empty(len(index), *own.shape[2:]) for own in self._held)
-        # In this order the blocks of a window that ends are done with before those of the next push them out.
+        theta, x = (held.new_empty(len(index), *held.shape[2:]) for held in self._held)
+        # In this order, a window's blocks are used for the last time before those of the next replace them.
         for number in dict.fromkeys(numbers.tolist()):
             places, slot = numbers == number, self._slot(number)
-            for own, held in zip((theta, x), self._held, strict=True):
-                own[places] = held[slot, index[places] % self.size]
+            for column, held in zip((theta, x), self._held, strict=True):
+                column[places] = held[slot, index[places] % self.size]
         return theta, x
 
     def _slot(self, number: int) -> int:
-        """Where a block is held: if it is not, it takes the place of the one that was read first."""
+        """Where a block is held; a block that is not held replaces the one that was read first."""
         if number not in self._slots:
             full = len(self._slots) == self.together
             slot = self._slots.pop(next(iter(self._slots))) if full else len(self._slots)
             start, stop = number * self.size, min((number + 1) * self.size, len(self))
-            for held, own in zip(self._held, self._read(start, stop), strict=True):
-                held[slot, : stop - start] = own
+            for held, column in zip(self._held, self._read(start, stop), strict=True):
+                held[slot, : stop - start] = column
             self._slots[number] = slot
         return self._slots[number]
 

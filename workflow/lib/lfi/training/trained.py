@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pydantic import TypeAdapter
 from safetensors.torch import load_file
@@ -17,23 +17,23 @@ from lfi.training.build import DataDescription, build
 
 
 def load_density(folder: Path, classes: Sequence[str] | None = None) -> DensityEstimator:
-    """``load``, of a density estimator.
+    """``load`` of a density estimator.
 
     Args:
         folder: as for ``load``.
         classes: as for ``load``.
 
     Raises:
-        LfiError: as ``load``, or it is a regressor.
+        LfiError: as ``load``, or the estimator has no density.
     """
     estimator = load(folder, classes)
-    if not hasattr(estimator, "sample"):
+    if not isinstance(estimator, DensityEstimator):
         raise LfiError(f"{folder}: a regressor, but this needs a density estimator")
-    return cast("DensityEstimator", estimator)
+    return estimator
 
 
 def load(folder: Path, classes: Sequence[str] | None = None) -> EstimatorNet:
-    """The estimator whose ``estimator.json`` and ``weights.safetensors`` lie in the folder, ready to use.
+    """The estimator in a folder with ``estimator.json`` and ``weights.safetensors``, in evaluation mode.
 
     Args:
         folder: the folder.
@@ -50,6 +50,6 @@ def load(folder: Path, classes: Sequence[str] | None = None) -> EstimatorNet:
         estimator = build(config, DataDescription(**description["data"]))
         estimator.load_state_dict(load_file(folder / "weights.safetensors"))
     except Exception as failure:
-        what = " ".join(str(failure).split())  # in one line
-        raise LfiError(f"{folder}: not a trained estimator: {what}") from failure
+        reason = " ".join(str(failure).split())  # in one line
+        raise LfiError(f"{folder}: not a trained estimator: {reason}") from failure
     return estimator.eval()

@@ -89,6 +89,6 @@ def _wrong_block(simulations: Simulations, problem: problems.Joint) -> str:
 
 
 def _wants_coordinates(estimator: EstimatorBase) -> str | None:
-    if estimator.readout == "smooth":
-        return "readout: smooth"
+    if estimator.linear_summary == "smooth":
+        return "linear_summary: smooth"
     return "embedding: point_set" if estimator.embedding.kind == "point_set" else None

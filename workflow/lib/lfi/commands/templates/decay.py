@@ -13,7 +13,7 @@ class Decay(Problem):
     # independent CorrelatedNormal(("rate", "height"), mean, covariance), and Product(LogUniform(…), Normal(…)).
     prior = Uniform(rate=(0.1, 2.0), height=(1.0, 100.0))
 
-    # Positions of the data points. Optional; `readout: smooth` and `embedding: {kind: point_set}` need them.
+    # Positions of the data points. Optional; `linear_summary: smooth` and `embedding: {kind: point_set}` need them.
     coordinates = np.linspace(0, 5, 50)
 
     # Many data sets at once, theta (n, 2) → data (n, 50), with all randomness from rng: same seed, same data.

@@ -1,22 +1,23 @@
-"""A least-squares estimate of the parameters, fitted in closed form before any training."""
+"""A linear summary of the data: a least-squares estimate of the parameters, fitted in closed form before training."""
 
 import torch
+from numpy.polynomial.legendre import legvander
 from torch import Tensor, nn
 
 from lfi.errors import LfiError
 
 
-class LinearReadout(nn.Module):
-    """theta ≈ A x + b, with the standard deviation of what is left, so that a network only has to learn the rest.
+class LinearSummary(nn.Module):
+    """theta ≈ A x + b, with the standard deviation of the residual; the network learns the residual only.
 
     A posterior far narrower than its prior makes a badly conditioned target: a network must get theta right to a small
-    part of its range. Linear regression does that exactly for linear models and roughly for most; the density
-    estimator then works in units of the residual. (Regression summaries: Fearnhead & Prangle 2012, J. R. Stat. Soc. B
-    74, 419.) The fit is kept in buffers, beside the weights, and is not trained.
+    part of its range. Linear regression does that exactly for linear models and roughly for most; the estimator then
+    works in units of the residual. (Regression summaries: Fearnhead & Prangle 2012, J. R. Stat. Soc. B 74, 419.) The
+    fit is saved in buffers with the weights, and is not trained.
 
     Args:
-        basis: shape (data, functions): x is projected on it first, which shares what is learned over the data's
-            elements. The identity means none.
+        basis: functions that x is projected on first, shape (data, functions): fewer functions than data need fewer
+            pairs. The identity projects on all data.
         parameters: number of parameters.
     """
 
@@ -33,17 +34,21 @@ class LinearReadout(nn.Module):
         self.register_buffer("residual", torch.ones(parameters))
 
     def fit(self, theta: Tensor, x: Tensor) -> None:
-        """Least squares of theta (n, parameters) on x (n, data), in double precision.
+        """Least squares of theta on x, in double precision.
+
+        Args:
+            theta: parameters, shape (n, parameters).
+            x: data as vectors, shape (n, data).
 
         Raises:
-            LfiError: there are too few pairs: the fit would go through all of them, and nothing would seem left.
+            LfiError: there are too few pairs: the fit would pass through all of them, with residual 0.
         """
         features = x.double() @ self.basis.double()
         spare = len(x) - features.shape[1] - 1
         if spare <= 0:
             raise LfiError(
-                f"readout: {len(x)} pairs to train on are too few for a regression on {features.shape[1]} numbers; "
-                "simulate more, or use readout: none or smooth"
+                f"linear_summary: {len(x)} pairs to train on are too few for a regression on {features.shape[1]} "
+                "numbers; simulate more, or use linear_summary: none or smooth"
             )
         sd, mean = torch.std_mean(features, dim=0, correction=0)
         sd = torch.where(sd > 0, sd, torch.ones_like(sd))
@@ -61,10 +66,15 @@ class LinearReadout(nn.Module):
 
 
 def smooth_basis(coordinates: Tensor, functions: int) -> Tensor:
-    """Legendre polynomials of degree 0 … functions-1 over the coordinates' range, shape (points, functions)."""
+    """Legendre polynomials over the coordinates' range, shape (points, functions), in double precision.
+
+    Args:
+        coordinates: positions of the points, shape (points,).
+        functions: number of polynomials, of degree 0 … functions - 1.
+
+    >>> smooth_basis(torch.tensor([0.0, 1.0, 2.0]), functions=2).tolist()
+    [[1.0, -1.0], [1.0, 0.0], [1.0, 1.0]]
+    """
     low, high = coordinates.min(), coordinates.max()
     t = (2 * (coordinates - low) / (high - low) - 1).double()
-    columns = [torch.ones_like(t), t]
-    for k in range(1, functions - 1):  # Bonnet's recursion
-        columns.append(((2 * k + 1) * t * columns[k] - k * columns[k - 1]) / (k + 1))
-    return torch.stack(columns[:functions], dim=1)
+    return torch.from_numpy(legvander(t.numpy(), functions - 1)).contiguous()
