@@ -17,11 +17,9 @@ from lfi.diagnostics.scores import Score
 from lfi.errors import LfiError
 from lfi.figures.style import colours
 from lfi.figures.sweep import accuracy
-from lfi.plan import Plan
 from lfi.problems.curve import Curve
 from lfi.problems.line import Line
-from lfi.training.fit import Place, fit
-from lfi.workflow.requirements import load_problems
+from lfi.training.fit import Runtime, fit
 from matplotlib import pyplot as plt
 from support.trainings import specification, write_shard
 
@@ -43,11 +41,6 @@ def configured(sweep, **simulated):
     if sweep:
         values["problems"]["line"]["sweep"] = sweep
     return load(values, "my.yaml")
-
-
-def plan(sweep, **simulated):
-    config = configured(sweep, **simulated)
-    return Plan(config, load_problems(config, "my.yaml"), ROOT / "scripts")
 
 
 def test_a_sweep_has_a_training_for_each_estimator_number_of_simulations_and_seed():
@@ -94,21 +87,6 @@ def test_the_least_that_may_be_split_leaves_something_to_fit_to_and_to_watch():
             assert all(part.stop > part.start for part in parts[:2])
 
 
-def test_a_sweep_changes_no_result_outside_it():
-    without, swept = plan(None), plan(SWEEP)
-    for step, *names in (("train", "line", "flow"), ("evaluate", "line", "flow"), ("compare", "line")):
-        assert getattr(swept, step)(*names).key == getattr(without, step)(*names).key
-
-
-def test_a_training_of_a_sweep_hangs_on_its_own_simulations_and_estimator_alone():
-    before = plan(SWEEP)
-    after = plan({**SWEEP, "simulations": [1000, 2000], "seeds": 3}, training=50000, shard_size=700)
-    for step in ("train", "evaluate"):
-        assert getattr(after, step)("line", "flow-1000-1").key == getattr(before, step)("line", "flow-1000-1").key
-    keys = {before.train("line", name).key for name in ("flow", *before.config.problems["line"].runs)}
-    assert len(keys) == 9
-
-
 def test_the_first_rows_of_a_set_are_the_same_however_it_is_cut(tmp_path):
     line, cuts = Line(points=5), {"one": [0, 2500], "several": [0, 700, 1400, 2500]}
     for name, edges in cuts.items():
@@ -134,7 +112,7 @@ def test_a_training_on_the_first_simulations_does_not_see_the_others(tmp_path, w
         training = specification(shard, epochs=1, window=window).model_copy(update={"rows": rows})
         folder = tmp_path / f"training{rows}"
         (folder / "result").mkdir(parents=True)
-        assert fit(training, folder, Place(Resources()))
+        assert fit(training, folder, Runtime(Resources()))
         weights.append((folder / "result/weights.safetensors").read_bytes())
     assert weights[0] == weights[1]
 

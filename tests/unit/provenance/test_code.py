@@ -146,15 +146,15 @@ def test_everything_that_a_training_runs_is_counted_or_declared_to_change_nothin
     counted = set(provenance.code(roots(own.estimator)))
     ran = traced(lambda: _fit(own, tmp_path))
     missing = {name for name in ran if not any(name.startswith(f"{neutral}.") for neutral in NEUTRAL)} - counted
-    assert missing <= {"lfi.training.fit.Place"}  # where it runs: nothing there changes its result
+    assert missing <= {"lfi.training.fit.Runtime"}  # where it runs: nothing there changes its result
     assert len(ran) > 40
 
 
 def _fit(own, folder):
-    from lfi.training.fit import Place, fit
+    from lfi.training.fit import Runtime, fit
 
     (folder / "result").mkdir()
-    fit(own, folder, Place(Target()))
+    fit(own, folder, Runtime(Target()))
 
 
 def traced(work) -> set[str]:

@@ -9,7 +9,7 @@ from lfi import inference
 from lfi.config.estimators import Resources, Training
 from lfi.data import simulations
 from lfi.training import trained
-from lfi.training.fit import Place, fit
+from lfi.training.fit import Runtime, fit
 from support.trainings import LINE, specification, write_shard
 
 # Learns too fast to get better all the time.
@@ -24,7 +24,7 @@ def shard(tmp_path_factory):
 def train(shard, folder, **recipe):
     """The state folder of a finished training."""
     (folder / "result").mkdir(parents=True)
-    assert fit(specification(shard, **recipe), folder, Place(Resources()))
+    assert fit(specification(shard, **recipe), folder, Runtime(Resources()))
     return folder
 
 

@@ -1,7 +1,7 @@
 """What a sweep and a change of it make stale."""
 
 import pytest
-from support.plans import finish
+from support.plans import built, finish
 
 AFTER_SWEEP = {"sweep line", "plot line/sweep", "report"}
 NAMES = [f"{estimator}-{simulations}-0" for estimator in ("flow", "mean") for simulations in (500, 1600)]
@@ -37,6 +37,13 @@ def test_more_simulations_leave_the_trainings_whose_shards_stay(changed, sweep):
     finish(changed.folder, changed.config)
     changed.line["simulations"]["training"] = 3000
     assert not changed.planned() & trainings(*NAMES)
+
+
+def test_every_training_of_a_sweep_has_a_recipe_of_its_own(changed, sweep):
+    sweep["seeds"] = 2
+    with built(changed.folder, changed.config) as dag:
+        keys = {job.wildcards.estimator: job.params.step.recipe.key for job in dag.jobs if job.rule.name == "train"}
+    assert len(keys) == len(set(keys.values())) == len(NAMES) * 2 + 3
 
 
 def test_a_sweep_that_is_removed_costs_the_report_alone(changed, sweep):
