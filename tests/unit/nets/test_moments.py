@@ -3,17 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from compare import compare_posteriors
-from evaluate import evaluate
 from lfi import inference
-from lfi.config.estimators import Moments, Resources, Training
-from lfi.data import posteriors, simulations
+from lfi.config.estimators import Moments, Training
 from lfi.diagnostics.moments import exact_moment_scores, residual_scores
 from lfi.training.build import DataDescription, build
-from lfi.training.fit import Runtime, fit
 from scipy import stats
 from support.gaussian import COVARIANCE, GAIN, POSTERIORS, simulate
-from support.trainings import LINE, specification, write_shard
 
 RECIPE = Training(batch_size=200, epochs=10)
 
@@ -121,30 +116,3 @@ def test_moments_are_compared_with_those_of_exact_draws(covariance, ratios, kl):
     assert found["moments_kl"].value == pytest.approx(kl, abs=0.01)
     shifted = scores(exact_moment_scores("network", ("a", "b"), mean + 1, covariances, draws, "exact"))
     assert shifted["moments_kl"].value > kl + 0.1
-
-
-def test_a_trained_moment_network_is_compared_with_the_exact_posterior(tmp_path):
-    estimator = Moments(kind="moments", linear_summary="smooth", training=RECIPE).model_dump(exclude={"resources"})
-    shard = write_shard(tmp_path)
-    training = specification(shard).model_copy(update={"estimator": estimator})
-    (tmp_path / "result").mkdir()
-    assert fit(training, tmp_path, Runtime(Resources()))
-    test = tmp_path / "test.h5"
-    simulations.write_shard(test, simulations.simulate(LINE, 1, "line", "test", 0, 2000), 0)
-    evaluated, exact = tmp_path / "evaluated.h5", tmp_path / "exact.h5"
-    evaluate(str(tmp_path / "result"), [str(shard)], [str(test)], None, training.split, str(evaluated))
-    _, x = simulations.read_set([test])
-    draws = LINE.exact().sample(x[[7, 8, 9, *range(20)]], 1000, np.random.default_rng(0))
-    posteriors.write(exact, posteriors.Draws(draws, observations=3))
-    named = {
-        "draws": {"exact": str(exact)},
-        "evaluations": {"moments": str(evaluated)},
-        "checks": {},
-        "calibrations": {},
-    }
-    found = scores(compare_posteriors(LINE, named, [str(shard)], [str(test)], seed=1))
-    assert found.keys() == {"rmse_m", "rmse_c", "chi2_per_parameter", "nll", "sd_ratio_m", "sd_ratio_c", "moments_kl"}
-    assert found["chi2_per_parameter"].value == pytest.approx(1, abs=0.15)
-    assert found["sd_ratio_m"].value == pytest.approx(1, abs=0.15)
-    assert found["moments_kl"].value < 0.1
-    assert [found[name].n for name in ("nll", "moments_kl")] == [2000, 20]

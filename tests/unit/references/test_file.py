@@ -4,6 +4,7 @@ import h5py
 import numpy as np
 import pytest
 from lfi import problems, seeding
+from lfi.commands.posterior import write
 from lfi.config.loading import load
 from lfi.data import arrays
 from lfi.diagnostics.comparison import posterior_scores
@@ -11,7 +12,6 @@ from lfi.errors import LfiError
 from lfi.priors import Uniform
 from lfi.references.file import read_draws
 from lfi.workflow.requirements import load_problems
-from posterior import write
 
 PRIOR = Uniform(a=(0, 1), b=(-1, 0), c=(10, 20))
 THETA = PRIOR.sample(120, np.random.default_rng(0))

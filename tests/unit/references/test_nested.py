@@ -5,7 +5,7 @@ from lfi.priors import CorrelatedNormal, LogUniform, Normal, Prior, Product, Uni
 from lfi.problems import Problem
 from lfi.problems.line import Line
 from lfi.references.nested import bilby_priors, nested
-from nested import equally_many
+from lfi.steps.nested import equally_many
 from scipy import stats
 
 CORRELATED = CorrelatedNormal(("b", "a"), mean=[1, -2], covariance=[[2.0, -0.9], [-0.9, 0.5]])
