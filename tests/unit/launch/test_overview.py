@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import pytest
 from lfi.launch.overview import Overview
 from lfi.launch.state import Job, State
@@ -14,23 +11,12 @@ def state(tmp_path):
     return state
 
 
-@pytest.fixture
-def sleeper():
-    """A process that stands for a training's job."""
-    import psutil
-
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    yield Job(str(process.pid), "local", born=psutil.Process(process.pid).create_time())
-    process.kill()
-    process.wait()
-
-
 def row(tmp_path):
     (only,) = Overview(tmp_path).rows()
     return only
 
 
-def test_a_training_that_is_out_is_shown_with_its_job_and_node(tmp_path, state, sleeper):
+def test_a_running_training_is_shown_with_its_job_and_node(tmp_path, state, sleeper):
     state.record_job(sleeper)
     state.record_start(sleeper.id, "gpu7")
     state.record_start(sleeper.id, "gpu8")
@@ -48,7 +34,7 @@ def test_a_finished_a_failed_and_a_stopped_training_are_told_apart(tmp_path, sta
     assert row(tmp_path).state == "done"
 
 
-def test_cancel_ends_what_is_out_and_says_which(tmp_path, state, sleeper):
+def test_cancel_ends_a_running_job_and_says_which(tmp_path, state, sleeper):
     state.record_job(sleeper)
     assert Overview(tmp_path).cancel() == [("line/flow", sleeper.id)]
     assert row(tmp_path).state == "stopped"
