@@ -3,10 +3,7 @@ import subprocess
 import sys
 
 import pytest
-import yaml
-from support.cluster import CLUSTER, ROOT
-
-PROFILE = ROOT / "tests/cluster/profile"
+from support.cluster import CLUSTER, PROFILE, ROOT
 
 
 def doctor(profile, folder) -> tuple[int, str]:
@@ -14,19 +11,6 @@ def doctor(profile, folder) -> tuple[int, str]:
     command = [sys.executable, ROOT / "scripts/doctor.py", profile, folder, "120"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     return run.returncode, run.stdout + run.stderr
-
-
-@pytest.fixture
-def profile(tmp_path):
-    """Writes the cluster's profile with some resources of the trainings changed."""
-
-    def write(**train):
-        settings = yaml.safe_load((PROFILE / "config.yaml").read_text())
-        settings["set-resources"]["train"] |= train
-        (tmp_path / "config.yaml").write_text(yaml.safe_dump(settings))
-        return tmp_path
-
-    return write
 
 
 def test_doctor_finds_nothing_wrong_with_a_profile_that_works(tmp_path):

@@ -7,7 +7,8 @@ import time
 
 import psutil
 import pytest
-from support.cluster import ROOT, shell
+from support.cluster import end_jobs, shell
+from support.forked import forked_python
 from support.workflows import Workflow, tiny_config
 
 TRAININGS = 50
@@ -16,8 +17,8 @@ MEMORY = 60
 
 
 @pytest.fixture
-def many(tmp_path):
-    """A workflow of fifty small trainings, whose shards are there."""
+def many(tmp_path, profile):
+    """A workflow of fifty small trainings, whose shards are there and whose jobs need not import torch."""
     config = tiny_config()
     del config["problems"]["curve"]
     line = config["problems"]["line"]
@@ -27,7 +28,9 @@ def many(tmp_path):
         del line[reference]
     shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001500", "00001500-00002000")]
     assert Workflow(tmp_path, config).run(*shards).returncode == 0
-    return Workflow(tmp_path, config, ROOT / "tests/cluster/profile")
+    with forked_python(tmp_path) as python:
+        yield Workflow(tmp_path, config, profile(python=python))
+        end_jobs(tmp_path)
 
 
 def queue_queries() -> int:
@@ -57,6 +60,7 @@ class Drivers(threading.Thread):
                 continue
 
 
+@pytest.mark.alone
 def test_fifty_trainings_at_once_have_small_drivers_and_ask_the_scheduler_about_once_in_ten_seconds(many):
     weights = [f"results/line/estimators/mean{k}/weights.safetensors" for k in range(TRAININGS)]
     shell("sdiag", "--reset")

@@ -4,28 +4,19 @@ import os
 import time
 
 import pytest
-from support.cluster import ROOT
+from support.cluster import PROFILE, end_jobs
 from support.staleness import AFTER_FLOW, POSTERIOR_FIGURES, Changed
-from support.workflows import Workflow, tiny_config
+from support.workflows import tiny_config
 
-PROFILE = ROOT / "tests/cluster/profile"
 AFTER_NESTED = {"nested line", "compare line", "report", "plot_data line", "plot_posterior line"}
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """The tiny configuration, run to its end on this machine."""
-    workflow = Workflow(tmp_path_factory.mktemp("finished"), tiny_config())
-    run = workflow.run()
-    assert run.returncode == 0, run.stdout
-    return workflow
 
 
 @pytest.fixture
 def changed(finished, tmp_path):
     copy = Changed.copy(finished, tmp_path)
     copy.workflow.config, copy.workflow.profile = tiny_config(), PROFILE
-    return copy
+    yield copy
+    end_jobs(tmp_path)
 
 
 def touch(changed):

@@ -85,7 +85,7 @@ class Run:
         log = self.folder / f"driver-{len(self.drivers)}.log"
         command = [sys.executable, "-c", DRIVER, str(self.folder), json.dumps(asdict(PATIENCE))]
         with log.open("w") as file:
-            process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, cwd=self.folder, stdout=file, stderr=subprocess.STDOUT)
         self.drivers.append(Driven(process, log))
         return self.drivers[-1]
 
