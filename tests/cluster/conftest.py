@@ -25,7 +25,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session", autouse=True)
 def cluster():
     """The cluster must be up: `make test-cluster` starts it."""
-    shell("sinfo", f"--partition=gpu-{TESTER}")
+    partitions = shell("sinfo", "--noheader", "--format=%R").split()
+    assert f"gpu-{TESTER}" in partitions, "cluster.sh has nodes for three processes: pytest -n 3"
 
 
 @pytest.fixture(scope="session")
