@@ -20,12 +20,15 @@ LOADED = ("lightning", "lfi.launch.job", "lfi.launch.processes", "lfi.training.f
 
 @contextmanager
 def forked_python(folder: Path):
-    """The command of a Python that is forked from a loaded one; its server lives as long as the block."""
+    """The command of a Python that is forked from a loaded one, and its server, which lives as long as the block.
+
+    While the server is stopped by a signal, Pythons wait before their first line.
+    """
     address = folder / "forked.socket"
     server = subprocess.Popen([sys.executable, __file__, "serve", str(address)], stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout.readline() == "ready\n"
-        yield f"{sys.executable} -S -E {__file__} {address}"
+        yield f"{sys.executable} -S -E {__file__} {address}", server
     finally:
         server.kill()
         server.wait()
