@@ -52,7 +52,7 @@ prune: env ## remove finished results and trainings of settings that no result o
 status: env ## show the state of every training of CONFIG
 	@$(LFI).status $(CONFIG)
 
-cancel: env ## end every running training of CONFIG; their checkpoints stay
+cancel: env ## end every running training of CONFIG, its job and its driver; checkpoints stay
 	@$(LFI).cancel $(CONFIG)
 
 test: env ## run the tests; minutes on 2 cores
@@ -68,7 +68,7 @@ cluster-down: ## stop it and remove its configuration
 	tests/cluster/cluster.sh down
 
 test-cluster: env cluster ## run the tests that need SLURM on that cluster, and stop it
-	$(BIN)/pytest tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
+	$(BIN)/pytest -n 3 tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
 
 benchmark: env ## what a plan costs when nothing is stale, beside the same workflow without provenance; minutes
 	$(BIN)/python tests/benchmarks/plan.py

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # A real SLURM on this machine, for development and CI: Debian, as root. `cluster.sh up` starts it, `down` stops it.
-# A CPU node, two nodes with two pretend GPUs each, accounting, a low-priority partition `gpu` and a preempting `urgent`.
+# A CPU node; two nodes with two pretend GPUs each in a low-priority partition `gpu` and a preempting `urgent`; accounting.
+# For each of the processes that run the tests at once, two more nodes in partitions `gpu-N` and `urgent-N`.
 set -euo pipefail
 
 STATE=/var/lib/lfi-cluster
 CONF=${LFI_CLUSTER_CONF:-/etc/slurm} # SLURM's default place: where Snakemake's jobs look for it
 MARK="# written by lfi's tests/cluster/cluster.sh"
-NODES="cpu1 gpu1 gpu2"
+TESTERS="0 1 2"
+NODES="cpu1 gpu1 gpu2 $(for i in $TESTERS; do echo -n "gpu-${i}a gpu-${i}b "; done)"
 HOST=$(hostname -s)
 
 fail() { echo "cluster.sh: $*" >&2; exit 1; }
@@ -29,6 +31,19 @@ install() {
 
 # Write one configuration file from standard input.
 write() { { echo "$MARK"; cat; } > "$CONF/$1"; }
+
+# A partition and one that preempts it, on the same nodes.
+partitions() {
+    echo "PartitionName=gpu$1 Nodes=$2 MaxTime=1-0 PriorityTier=1 PreemptMode=REQUEUE GraceTime=0 State=UP"
+    echo "PartitionName=urgent$1 Nodes=$2 MaxTime=1-0 PriorityTier=10 PreemptMode=OFF State=UP"
+}
+
+tester() {
+    local port=$((17010 + 2 * $1)) rest="NodeHostname=$HOST NodeAddr=127.0.0.1 CPUs=8 RealMemory=16000"
+    echo "NodeName=gpu-${1}a $rest Port=$port"
+    echo "NodeName=gpu-${1}b $rest Port=$((port + 1))"
+    partitions "-$1" "gpu-${1}a,gpu-${1}b"
+}
 
 configure() {
     mkdir -p $CONF $STATE/{ctld,log,mysql,gpu} /run/munge /run/mysqld
@@ -66,16 +81,17 @@ PreemptMode=REQUEUE
 JobRequeue=1
 ReturnToService=2
 SlurmdTimeout=30
-SchedulerParameters=sched_interval=5,bf_interval=5
-KillWait=10
+SchedulerParameters=sched_interval=1,bf_interval=1,batch_sched_delay=0
+MessageTimeout=5
+KillWait=5
 MinJobAge=300
 MaxArraySize=1001
 NodeName=cpu1 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17001 CPUs=16 RealMemory=16000
 NodeName=gpu1 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17002 CPUs=8 RealMemory=16000 Gres=gpu:2
 NodeName=gpu2 NodeHostname=$HOST NodeAddr=127.0.0.1 Port=17003 CPUs=8 RealMemory=16000 Gres=gpu:2
 PartitionName=cpu Nodes=cpu1 Default=YES MaxTime=1-0 State=UP
-PartitionName=gpu Nodes=gpu1,gpu2 MaxTime=1-0 PriorityTier=1 PreemptMode=REQUEUE GraceTime=0 State=UP
-PartitionName=urgent Nodes=gpu1,gpu2 MaxTime=1-0 PriorityTier=10 PreemptMode=OFF State=UP
+$(partitions "" gpu1,gpu2)
+$(for i in $TESTERS; do tester "$i"; done)
 EOF
     write gres.conf <<EOF
 NodeName=gpu1 Name=gpu File=$STATE/gpu/[0-1]
@@ -104,7 +120,10 @@ await() {
 
 start_node() { slurmd -N "$1"; }
 
-nodes_idle() { [ "$(sinfo --noheader --Node --format='%T' | grep -c idle)" -ge 3 ]; }
+# Whether all of these nodes are idle. sinfo may go on to call a node mixed whose job was taken away.
+idle() {
+    for node in "$@"; do scontrol show node "$node" | grep -qE 'State=IDLE( |$)' || return 1; done
+}
 
 up() {
     check
@@ -127,7 +146,7 @@ up() {
     slurmctld
     await scontrol ping
     for node in $NODES; do start_node $node; done
-    await nodes_idle
+    await idle $NODES
     sinfo
 }
 
@@ -178,6 +197,6 @@ case "${1:-}" in
     stop-controller) stop $STATE/slurmctld.pid; await_gone slurmctld ;;
     start-controller) slurmctld; await scontrol ping ;;
     kill-node) kill_node "$2" ;;
-    revive-node) scontrol update nodename="$2" state=resume 2> /dev/null || true; start_node "$2"; await nodes_idle ;;
+    revive-node) scontrol update nodename="$2" state=resume 2> /dev/null || true; start_node "$2"; await idle "$2" ;;
     *) fail "usage: cluster.sh up | down" ;;
 esac

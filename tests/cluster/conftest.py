@@ -1,47 +1,120 @@
-"""The cluster, and trainings on it that clean up after themselves."""
+"""The cluster, shared by the processes that run the tests, and trainings on it that clean up after themselves."""
 
-import subprocess
+import fcntl
+import os
 
 import pytest
+import yaml
 from lfi.launch.driver import Driver
-from lfi.launch.target import Target
-from support.cluster import EPOCHS, Run, shell, wait_for
+from lfi.launch.placement import Placement
+from support.cluster import EPOCHS, PROFILE, TESTER, ClusterRun, end_jobs, shell
+from support.drivers import PATIENCE
 from support.trainings import specification, write_shard
+from support.workflows import Workflow, tiny_config
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "alone: has the whole cluster for itself, for faults that everyone would notice")
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that have the cluster for themselves come last."""
+    items.sort(key=lambda item: item.get_closest_marker("alone") is not None)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cluster():
     """The cluster must be up: `make test-cluster` starts it."""
-    shell("sinfo")
+    partitions = shell("sinfo", "--noheader", "--format=%R").split()
+    assert f"gpu-{TESTER}" in partitions, "cluster.sh has nodes for three processes: pytest -n 3"
 
 
 @pytest.fixture(scope="session")
-def shard(tmp_path_factory):
-    return write_shard(tmp_path_factory.mktemp("data"))
+def common(tmp_path_factory):
+    """A folder that the processes of one test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(autouse=True)
+def turn(request, common):
+    """Tests run at once, except those that are marked ``alone``."""
+    with (common / "turn.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if request.node.get_closest_marker("alone") else fcntl.LOCK_SH)
+        yield
 
 
 @pytest.fixture(scope="session")
-def uninterrupted(shard, tmp_path_factory):
+def once(common):
+    """Makes a folder in one of the processes: ``once(name, make)`` calls ``make(folder)``, and returns the folder."""
+
+    def once(name, make):
+        folder, made = common / name, common / f"{name}.made"
+        with (common / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def shard(once):
+    return once("data", write_shard) / "shard.h5"
+
+
+@pytest.fixture(scope="session")
+def uninterrupted(shard, once):
     """The weights of the same training, which nothing happened to, on this machine."""
-    folder = tmp_path_factory.mktemp("uninterrupted")
-    Driver(specification(shard, epochs=EPOCHS), folder / "state", Target(), folder, print).drive(folder / "out")
-    return (folder / "out/weights.safetensors").read_bytes()
+
+    def make(folder):
+        training = specification(shard, epochs=EPOCHS)
+        Driver(training, folder / "state", Placement(), folder, print, PATIENCE).drive(folder / "out")
+
+    return (once("uninterrupted", make) / "out/weights.safetensors").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def finished(once):
+    """The tiny configuration, run to its end on this machine."""
+
+    def make(folder):
+        run = Workflow(folder, tiny_config()).run()
+        assert run.returncode == 0, run.stdout
+
+    return Workflow(once("finished", make), tiny_config())
 
 
 @pytest.fixture
 def run(shard, tmp_path):
-    """A training for the partition ``gpu``; what is left of it ends with the test."""
-    target = Target(launcher="slurm", partition="gpu", minutes=10, memory_mb=2000, notice_seconds=30)
-    training = Run(tmp_path, specification(shard, epochs=EPOCHS), target)
+    """A training on this process's nodes; what is left of it ends with the test."""
+    placement = Placement(launcher="slurm", partition=f"gpu-{TESTER}", minutes=10, memory_mb=2000, notice_seconds=30)
+    training = ClusterRun(tmp_path, specification(shard, epochs=EPOCHS), placement)
     yield training
-    for driver in training.drivers:
-        driver.kill()
-    subprocess.run(["scancel", "--user=root"], check=False)
-    wait_for(lambda: not shell("squeue", "--noheader"), what="an empty queue")
+    training.kill_drivers()
+    end_jobs(tmp_path)
 
 
 @pytest.fixture
-def preempt():
-    """Puts a job into ``urgent`` that needs both GPU nodes for a moment."""
-    everything = ("-N2", "--exclusive", "--wrap=sleep 2", "-o", "/dev/null")
-    return lambda: shell("sbatch", "--parsable", "-p", "urgent", *everything)
+def preempt(tmp_path):
+    """Submits an urgent job that needs both of the process's nodes for a moment."""
+    everything = (f"--partition=urgent-{TESTER}", f"--chdir={tmp_path}", "-N2", "--exclusive", "--wrap=sleep 1")
+    return lambda: shell("sbatch", "--parsable", *everything, "-o", "/dev/null")
+
+
+@pytest.fixture
+def profile(tmp_path):
+    """Writes the cluster's profile with some resources of the trainings changed."""
+
+    def write(**train):
+        settings = yaml.safe_load((PROFILE / "config.yaml").read_text())
+        settings["set-resources"]["train"] |= train
+        folder = tmp_path / "profile"
+        folder.mkdir()
+        (folder / "config.yaml").write_text(yaml.safe_dump(settings))
+        return folder
+
+    return write

@@ -1,8 +1,9 @@
 import pytest
 from lfi.launch.driver import Driver
-from lfi.launch.target import Target
+from lfi.launch.placement import Placement
 from safetensors.numpy import load
-from support.cluster import Run
+from support.cluster import ClusterRun
+from support.drivers import PATIENCE
 from support.trainings import specification
 
 
@@ -16,22 +17,23 @@ def largest_difference(ours: bytes, theirs: bytes) -> float:
 def test_several_devices_and_nodes_give_the_weights_of_one_up_to_float_error(run, shard, tmp_path, nodes, devices):
     # Few steps: over thousands Adam turns differences in the last digit into visible ones.
     run.specification = specification(shard, run.specification.key, epochs=3)
-    Driver(run.specification, tmp_path / "one", Target(), tmp_path, print).drive(tmp_path / "one/out")
-    run.target = run.target.model_copy(update={"nodes": nodes, "devices": devices})
+    one = tmp_path / "one"
+    Driver(run.specification, one, Placement(), tmp_path, print, PATIENCE).drive(one / "out")
+    run.placement = run.placement.model_copy(update={"nodes": nodes, "devices": devices})
     run.finish()
     assert run.counts() == {"jobs": 1, "starts": 1, "twice": 0}
-    assert largest_difference(run.weights(), (tmp_path / "one/out/weights.safetensors").read_bytes()) < 1e-5
+    assert largest_difference(run.weights(), (one / "out/weights.safetensors").read_bytes()) < 1e-5
 
 
 def test_a_preempted_distributed_training_goes_on_at_the_step_it_reached(run, shard, tmp_path, preempt):
-    run.target = run.target.model_copy(update={"devices": 2})
-    run.specification = specification(shard, run.specification.key, epochs=150)
+    run.placement = run.placement.model_copy(update={"devices": 2})
+    run.specification = specification(shard, run.specification.key, epochs=80)
     driver = run.start()
-    run.wait_for_step(300)
+    run.hold()
     preempt()
-    run.finish(driver)
+    driver.end()
     assert run.counts() == {"jobs": 1, "starts": 2, "twice": 0}
     (tmp_path / "again").mkdir()
-    again = Run(tmp_path / "again", specification(shard, "b" * 64, epochs=150), run.target)
+    again = ClusterRun(tmp_path / "again", specification(shard, "b" * 64, epochs=80), run.placement)
     again.finish()
     assert largest_difference(run.weights(), again.weights()) < 1e-5

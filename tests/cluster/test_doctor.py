@@ -3,30 +3,16 @@ import subprocess
 import sys
 
 import pytest
-import yaml
-from support.cluster import CLUSTER, ROOT
-
-PROFILE = ROOT / "tests/cluster/profile"
+from support.cluster import CLUSTER, PROFILE
 
 
 def doctor(profile, folder) -> tuple[int, str]:
-    """Exit status of `make doctor`'s script, and what it said."""
-    command = [sys.executable, ROOT / "scripts/doctor.py", profile, folder, "120"]
+    """Exit status of `make doctor`, and what it said."""
+    configuration = folder / "config.yaml"
+    configuration.write_text(f"results: {folder}/results")
+    command = [sys.executable, "-m", "lfi.commands.doctor", configuration, profile, "120"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     return run.returncode, run.stdout + run.stderr
-
-
-@pytest.fixture
-def profile(tmp_path):
-    """Writes the cluster's profile with some resources of the trainings changed."""
-
-    def write(**train):
-        settings = yaml.safe_load((PROFILE / "config.yaml").read_text())
-        settings["set-resources"]["train"] |= train
-        (tmp_path / "config.yaml").write_text(yaml.safe_dump(settings))
-        return tmp_path
-
-    return write
 
 
 def test_doctor_finds_nothing_wrong_with_a_profile_that_works(tmp_path):
@@ -35,7 +21,7 @@ def test_doctor_finds_nothing_wrong_with_a_profile_that_works(tmp_path):
     assert "FAIL" not in said
     for check in ("squeue answers", "job accepted", "folder shared both ways", "file locks seen", "requeue allowed"):
         assert check in said
-    assert list(tmp_path.iterdir()) == []
+    assert list((tmp_path / "results").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
+"""What happens to jobs, nodes, disks and SLURM's daemons costs a training no step and no byte."""
+
 import contextlib
+import json
 import signal
-import time
+from pathlib import Path
 
 import pytest
-from support.cluster import CLUSTER, shell, wait_for
-
-UNDISTURBED = {"jobs": 1, "starts": 1, "twice": 0}
+from support.cluster import CLUSTER, processes, shell
+from support.drivers import UNDISTURBED, wait_for
 
 
 def test_an_undisturbed_training_on_a_node_gives_the_bytes_of_one_on_this_machine(run, uninterrupted):
@@ -16,77 +18,14 @@ def test_an_undisturbed_training_on_a_node_gives_the_bytes_of_one_on_this_machin
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_preempted_training_goes_on_at_the_step_it_reached(run, uninterrupted, preempt, times):
-    driver = run.start()
+    driver, step = run.start(), 0
     for k in range(times):
-        run.wait_for_step(600 * (k + 1))
+        step = run.hold(beyond=step)
         preempt()
         wait_for(lambda k=k: len(run.state.starts()) == k + 2, what="the job's next start")
-    run.finish(driver)
+    driver.end()
     assert run.weights() == uninterrupted
     assert run.counts() == {"jobs": 1, "starts": times + 1, "twice": 0}
-
-
-def test_a_training_that_nobody_watches_is_found_done(run, uninterrupted):
-    driver = run.start()
-    run.wait_for_step(100)
-    driver.kill()
-    wait_for(lambda: run.state.completion(run.specification.key), what="the completion record")
-    run.finish()
-    assert run.weights() == uninterrupted
-    assert run.counts() == UNDISTURBED
-
-
-def test_a_killed_driver_is_followed_by_one_that_attaches(run, uninterrupted):
-    driver = run.start()
-    run.wait_for_step(100)
-    job = run.job()
-    driver.kill()
-    assert f"attached to job {job}" in run.finish()
-    assert run.weights() == uninterrupted
-    assert run.counts() == UNDISTURBED
-
-
-def test_a_driver_killed_before_it_took_note_of_its_job_does_not_cost_a_second_job(run, uninterrupted):
-    driver = run.start()
-    run.wait_for_step(100)
-    driver.kill()
-    (run.folder / "state/jobs.json").unlink()
-    run.finish()
-    assert run.weights() == uninterrupted
-    assert run.counts() == UNDISTURBED
-
-
-def test_a_cancelled_training_fails_and_says_so_and_the_next_run_resumes(run, uninterrupted):
-    driver = run.start()
-    run.target = run.target.model_copy(update={"checkpoint_seconds": 1.0})
-    run.wait_for_step(600)
-    job = run.job()
-    shell("scancel", job)
-    assert f"job {job} was cancelled; run again" in run.finish(driver, code=1)
-    run.finish()
-    assert run.weights() == uninterrupted
-    assert run.counts()["jobs"] == 2
-    assert run.counts()["twice"] == 0
-
-
-def test_ctrl_c_leaves_the_job_alone_and_the_next_run_attaches(run, uninterrupted):
-    driver = run.start()
-    run.wait_for_step(100)
-    driver.send_signal(signal.SIGINT)
-    said, _ = driver.communicate(timeout=30)
-    assert f"interrupted; job {run.job()} goes on" in said
-    run.finish()
-    assert run.weights() == uninterrupted
-    assert run.counts() == UNDISTURBED
-
-
-def test_two_drivers_of_one_training_submit_one_job(run, uninterrupted):
-    first, second = run.start(), run.start()
-    said = [first.communicate(timeout=240)[0], second.communicate(timeout=240)[0]]
-    assert (first.returncode, second.returncode) == (0, 0), said
-    assert "another run drives this training" in "".join(said)
-    assert run.weights() == uninterrupted
-    assert run.counts() == UNDISTURBED
 
 
 def test_an_exception_in_the_training_shows_its_last_lines_at_once(run):
@@ -106,51 +45,65 @@ def test_code_that_changed_between_submission_and_start_is_refused(run):
     assert run.state.completion(run.specification.key) is None
 
 
+@pytest.mark.alone
 def test_the_accounting_database_may_be_away(run, uninterrupted):
     driver = run.start()
-    run.wait_for_step(100)
+    run.hold()
     shell(str(CLUSTER), "stop-accounting")
     try:
-        run.finish(driver)
+        run.release()
+        driver.end()
     finally:
         shell(str(CLUSTER), "start-accounting")
     assert run.weights() == uninterrupted
     assert run.counts() == UNDISTURBED
 
 
+@pytest.mark.alone
 def test_the_controller_may_be_away_while_a_driver_submits_and_while_it_waits(run, uninterrupted):
     shell(str(CLUSTER), "stop-controller")
-    driver = run.start()
-    time.sleep(60)
-    assert driver.poll() is None
-    shell(str(CLUSTER), "start-controller")
-    run.wait_for_step(100)
+    try:
+        driver = run.start()
+        driver.wait_for_line("the scheduler does not answer, trying again")
+    finally:
+        shell(str(CLUSTER), "start-controller")
+    run.hold()
     shell(str(CLUSTER), "stop-controller")
-    time.sleep(5)
-    shell(str(CLUSTER), "start-controller")
-    assert "the scheduler does not answer, trying again" in run.finish(driver)
+    try:
+        # The queue's newest answer is then that there was none.
+        wait_for(lambda: json.loads((run.folder / "queue.json").read_text())["entries"] is None, what="no answer")
+    finally:
+        shell(str(CLUSTER), "start-controller")
+    run.release()
+    driver.end()
     assert run.weights() == uninterrupted
     assert run.counts() == UNDISTURBED
 
 
-def test_a_training_whose_node_dies_goes_on_elsewhere(run, uninterrupted):
-    run.target = run.target.model_copy(update={"checkpoint_seconds": 1.0})
+def test_a_training_whose_node_dies_goes_on_elsewhere_from_its_last_checkpoint(run, uninterrupted):
+    run.placement = run.placement.model_copy(update={"checkpoint_seconds": 0.2})
     driver = run.start()
-    run.wait_for_step(1000)
-    node = run.state.starts()[-1]["node"]
+    wait_for(run.state.newest_checkpoint, what="a checkpoint")
+    run.hold()
+    checkpoint, node = run.state.newest_checkpoint(), run.state.starts()[-1]["node"]
     shell(str(CLUSTER), "kill-node", node)
     try:
-        run.finish(driver)
+        driver.end()
     finally:
         shell(str(CLUSTER), "revive-node", node)
     assert run.weights() == uninterrupted
-    assert run.counts()["starts"] == 2
-    assert run.counts()["twice"] < 1000
+    first, second = run.state.starts()
+    assert (second["step"], second["node"] != first["node"]) == (checkpoint, True)
 
 
 def test_a_training_longer_than_its_walltime_goes_on_in_the_next_allocation(run, uninterrupted):
-    run.target = run.target.model_copy(update={"minutes": 1, "notice_seconds": 56})
-    run.finish()
+    run.placement = run.placement.model_copy(update={"minutes": 1, "notice_seconds": 5})
+    driver = run.start()
+    run.hold()
+    (process,) = processes(run.job())
+    wait_for(lambda: notified(process), what="SLURM's notice")
+    run.release()
+    driver.end()
     assert run.weights() == uninterrupted
     counts = run.counts()
     assert counts["jobs"] == 1
@@ -158,24 +111,35 @@ def test_a_training_longer_than_its_walltime_goes_on_in_the_next_allocation(run,
     assert counts["twice"] == 0
 
 
+def notified(process) -> bool:
+    """Whether SLURM has sent SIGUSR2 to a process that is stopped: the signal is pending, or has woken the process."""
+    status = Path(f"/proc/{process.pid}/status")
+    try:
+        (pending,) = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("ShdPnd")]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return bool(int(pending, 16) >> (signal.SIGUSR2 - 1) & 1)
+
+
 def test_a_full_disk_stops_with_a_clear_line_and_costs_no_checkpoint(run, uninterrupted, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
     shell("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(small))
     try:
-        run.folder, run.target = small, run.target.model_copy(update={"checkpoint_seconds": 1.0})
+        run.folder, run.placement = small, run.placement.model_copy(update={"checkpoint_seconds": 0.2})
         driver = run.start()
-        wait_for(lambda: run.state.newest_checkpoint(), what="a checkpoint")
+        wait_for(run.state.newest_checkpoint, what="a checkpoint")
+        run.hold()
         filler = small / "filler"
         with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
             while True:
                 file.write(b"0" * 4096)
-        assert "No space left on device" in run.finish(driver, code=1)
+        run.release()
+        assert "No space left on device" in driver.end(code=1)
         assert run.state.newest_checkpoint() is not None
         filler.unlink()
         run.finish()
         assert run.weights() == uninterrupted
     finally:
-        for member in run.drivers:
-            member.kill()
+        run.kill_drivers()
         shell("umount", "--lazy", str(small))

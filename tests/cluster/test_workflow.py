@@ -1,13 +1,13 @@
 import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 from lfi.diagnostics.scores import read
 from lfi.launch.state import State
-from support.cluster import ROOT, shell, wait_for
+from support.cluster import PROFILE, end_jobs, jobs_of, shell
+from support.drivers import wait_for
 from support.workflows import Workflow, tiny_config
 
-PROFILE = ROOT / "tests/cluster/profile"
 WEIGHTS = "results/line/estimators/flow/weights.safetensors"
 # Measured by the clock, so different each time.
 TIMINGS = {"train_seconds", "draws_per_second"}
@@ -16,12 +16,12 @@ TIMINGS = {"train_seconds", "draws_per_second"}
 @pytest.fixture
 def on_slurm(tmp_path):
     yield Workflow(tmp_path, tiny_config(), PROFILE)
-    subprocess.run(["scancel", "--user=root"], check=False)
+    end_jobs(tmp_path)
 
 
 def training(workflow) -> State:
     """The state of the flow's training, when it has one."""
-    return wait_for(lambda: next(map(State, workflow.results.glob(".training/line/flow/*")), None), what="a state")
+    return wait_for(lambda: next(map(State, workflow.results.glob(".train/line/flow/*")), None), what="a state")
 
 
 def scores(workflow, problem):
@@ -44,20 +44,18 @@ def test_snakemake_killed_in_mid_training_and_run_again_attaches_to_the_same_job
     assert len(state.jobs()) == len(state.starts()) == 1
 
 
-def test_status_shows_a_training_that_is_out_and_cancel_ends_it_by_its_recorded_id(on_slurm):
+def test_status_shows_a_running_training_and_cancel_ends_it_by_its_recorded_id(on_slurm):
     on_slurm.config["problems"]["line"]["estimators"]["flow"]["training"] = {"batch_size": 100, "epochs": 2000}
     process = subprocess.Popen(on_slurm.command(WEIGHTS), stdout=subprocess.PIPE, text=True, stderr=subprocess.STDOUT)
     state = training(on_slurm)
     wait_for(state.progress, what="progress")
     (job,) = state.jobs()
-    status = [sys.executable, str(ROOT / "scripts/status.py"), str(on_slurm.results)]
-    wait_for(lambda: "submitted" not in shell(*status), what="a look at the queue")  # at most ten seconds old
-    shown = shell(*status).splitlines()[1].split()
+    wait_for(lambda: "submitted" not in on_slurm.program("status").stdout, what="a look at the queue")
+    shown = on_slurm.program("status").stdout.splitlines()[1].split()
     assert shown[:3] == ["line/flow", "running", job.id]
     assert shown[3] in ("gpu1", "gpu2")
     assert shown[4].endswith("/2000")
-    said = shell(sys.executable, str(ROOT / "scripts/cancel.py"), str(on_slurm.results))
-    assert said == f"cancelled line/flow: job {job.id}"
+    assert on_slurm.program("cancel").stdout.strip() == f"cancelled line/flow: job {job.id}"
     assert f"job {job.id} was cancelled; run again" in process.communicate(timeout=120)[0]
     assert process.returncode == 1
 
@@ -74,30 +72,29 @@ def test_a_training_that_fails_stops_nothing_that_does_not_need_it(on_slurm):
 
 def test_shards_are_simulated_by_one_job_array(on_slurm):
     shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001000", "00001000-00002000")]
-    before = set(jobs())
     assert on_slurm.run(*shards).returncode == 0
-    tasks = set(jobs()) - before
+    tasks = jobs(on_slurm.folder)
     assert {task.partition("_")[2] for task in tasks} == {"1", "2"}
     assert len({task.partition("_")[0] for task in tasks}) == 1
 
 
-def jobs() -> list[str]:
-    """Ids of all jobs that the cluster has had; a task of an array as ``array_task``."""
-    return shell("sacct", "--allocations", "--noheader", "--format=JobID%20").split()
+def jobs(folder) -> list[str]:
+    """Ids of all jobs that were ever submitted from a folder; a task of an array as ``array_task``."""
+    lines = shell("sacct", "--allocations", "--noheader", "--parsable2", "--format=JobID,WorkDir").splitlines()
+    return [job for job, _, place in (line.partition("|") for line in lines) if Path(place).is_relative_to(folder)]
 
 
 def test_a_killed_cpu_job_is_run_again(on_slurm):
     process = subprocess.Popen(on_slurm.command("results/line/simulations/test/00000000-00000500.h5"))
-    victim = wait_for(lambda: shell("squeue", "--noheader", "--states=RUNNING", "--format=%A"), what="a CPU job")
+    (victim,) = wait_for(lambda: jobs_of(on_slurm.folder, "--states=RUNNING"), what="a CPU job")
     shell("scancel", "--signal=KILL", "--full", victim)
     assert process.wait(timeout=600) == 0
     assert (on_slurm.results / "line/simulations/test/00000000-00000500.h5").exists()
     assert shell("sacct", "-X", "--noheader", "--jobs", victim, "--format=State%20").strip() != "COMPLETED"
 
 
-def test_the_whole_workflow_gives_the_scores_of_this_machine(on_slurm, tmp_path_factory):
-    here = Workflow(tmp_path_factory.mktemp("here"), tiny_config())
-    done = [here.run(), on_slurm.run()]
-    assert [run.returncode for run in done] == [0, 0], done[1].stdout
+def test_the_whole_workflow_gives_the_scores_of_this_machine(on_slurm, finished):
+    done = on_slurm.run()
+    assert done.returncode == 0, done.stdout
     for problem in ("line", "curve"):
-        assert scores(on_slurm, problem) == scores(here, problem)
+        assert scores(on_slurm, problem) == scores(finished, problem)

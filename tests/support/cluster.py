@@ -1,96 +1,74 @@
 """Trainings on the real SLURM that cluster.sh starts, and what a cluster does to them."""
 
+import os
 import subprocess
-import sys
-import time
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from lfi.launch.state import State
-from lfi.launch.target import Target
+import psutil
+
+from support.drivers import Run, wait_for
 
 ROOT = Path(__file__).parents[2]
 CLUSTER = ROOT / "tests/cluster/cluster.sh"
+PROFILE = ROOT / "tests/cluster/profile"
 
-# About 3,200 steps: ten seconds or so, long enough for things to happen to it.
-EPOCHS = 400
+# Which of the processes that run the tests at once this one is: each has nodes and partitions of its own.
+TESTER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 
-DRIVER = """
-import signal, sys
-from pathlib import Path
-from lfi.errors import LfiError
-from lfi.launch.driver import Driver
-from lfi.launch.target import Target
-from lfi.training.specification import Specification
-signal.signal(signal.SIGINT, signal.default_int_handler)
-specification = Specification.model_validate_json(Path(sys.argv[1]).read_text())
-folder = Path(sys.argv[2])
-target = Target.model_validate_json(Path(sys.argv[3]).read_text())
-try:
-    Driver(specification, folder / "state", target, folder, lambda line: print(line, flush=True)).drive(folder / "out")
-except LfiError as error:
-    sys.exit(f"error: {error}")
-"""
+# About 1,200 steps, a few seconds: a test that needs more time for a fault holds the training meanwhile.
+EPOCHS = 150
 
 
 def shell(*command: str) -> str:
     """What a command prints; it must succeed."""
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, f"{command}: {run.stdout}{run.stderr}"
+    return run.stdout.strip()
 
 
-def wait_for(condition, seconds=120.0, what="the condition"):
-    """Poll until the condition holds, and return what it gave."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        time.sleep(0.2)
-    raise TimeoutError(f"waited {seconds} s for {what}\n{shell('squeue')}")
+def jobs_of(folder: Path, *options: str) -> list[str]:
+    """Ids of the jobs in the queue that were submitted from a folder, or from below it."""
+    lines = [line.partition("|") for line in shell("squeue", "--noheader", "--format=%A|%Z", *options).splitlines()]
+    return [job for job, _, place in lines if Path(place).is_relative_to(folder)]
+
+
+def end_jobs(folder: Path) -> None:
+    """Cancel the jobs that were submitted from below a folder, and wait until none is in the queue."""
+    if jobs := jobs_of(folder):
+        subprocess.run(["scancel", *jobs], check=False)
+    wait_for(lambda: not jobs_of(folder), what="the end of the test's jobs")
+
+
+def processes(job: str) -> list[psutil.Process]:
+    """The training's processes of a job: all nodes are this machine."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            task = process.name().startswith("python") and "submitit.core._submit" in process.cmdline()
+            if task and process.environ().get("SLURM_JOB_ID") == job:
+                found.append(process)
+    return found
 
 
 @dataclass
-class Run:
-    """One training on the cluster, driven by processes that can be killed."""
+class ClusterRun(Run):
+    """A training on the cluster."""
 
-    folder: Path
-    specification: object
-    target: Target
-    drivers: list[subprocess.Popen] = field(default_factory=list)
+    def hold(self, beyond: int = 0) -> int:
+        """Stop the training in its course, once it is beyond a step, and return the step that it reached.
 
-    @property
-    def state(self) -> State:
-        return State(self.folder / "state")
+        Its processes sleep until ``release``; a signal of SLURM's to end wakes them too.
+        """
+        wait_for(lambda: self.step() > beyond, what=f"a step beyond {beyond}")
+        members = processes(self.job())
+        assert members
+        for process in members:
+            process.suspend()
+        assert not self.state.completed(), "the training was faster than the test"
+        return self.step()
 
-    def start(self) -> subprocess.Popen:
-        (self.folder / "specification.json").write_text(self.specification.model_dump_json())
-        (self.folder / "target.json").write_text(self.target.model_dump_json())
-        paths = (self.folder / "specification.json", self.folder, self.folder / "target.json")
-        command = [sys.executable, "-c", DRIVER, *map(str, paths)]
-        driver = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.drivers.append(driver)
-        return driver
-
-    def finish(self, driver=None, code=0) -> str:
-        """Wait for a driver's end, and return what it said."""
-        driver = driver or self.start()
-        said, _ = driver.communicate(timeout=240)
-        assert driver.returncode == code, said
-        return said
-
-    def step(self) -> int:
-        return (self.state.progress() or {"step": 0})["step"]
-
-    def wait_for_step(self, step: int) -> None:
-        wait_for(lambda: self.step() >= step, what=f"step {step}")
-
-    def job(self) -> str:
-        return self.state.jobs()[-1].id
-
-    def weights(self) -> bytes:
-        return (self.folder / "out/weights.safetensors").read_bytes()
-
-    def counts(self) -> dict[str, int]:
-        """Jobs submitted, starts of jobs, and steps trained twice."""
-        starts = self.state.starts()
-        twice = sum(max(0, start["reached"] - start["step"]) for start in starts)
-        return {"jobs": len(self.state.jobs()), "starts": len(starts), "twice": twice}
+    def release(self) -> None:
+        for process in processes(self.job()):
+            process.resume()

@@ -1,6 +1,7 @@
 """Running the real workflow in a folder of its own."""
 
 import copy
+import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ class Workflow:
     folder: Path
     config: dict
     profile: Path = ROOT / "profiles/default"
+    library: Path = ROOT / "workflow/lib"
 
     @property
     def results(self) -> Path:
@@ -65,9 +67,16 @@ class Workflow:
         shutil.copytree(self.results, folder / "results")
         return Workflow(folder, copy.deepcopy(self.config), self.profile)
 
+    def own_library(self) -> Path:
+        """A copy of the code, to change, with which the workflow runs from now on."""
+        self.library = self.folder / "lib"
+        shutil.copytree(ROOT / "workflow/lib/lfi", self.library / "lfi", ignore=shutil.ignore_patterns("__pycache__"))
+        return self.library
+
     def _execute(self, command: list[str]) -> subprocess.CompletedProcess:
         both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        return subprocess.run(command, cwd=self.folder, text=True, check=False, **both)
+        environment = {**os.environ, "PYTHONPATH": str(self.library)}
+        return subprocess.run(command, cwd=self.folder, env=environment, text=True, check=False, **both)
 
 
 def tiny_config() -> dict:

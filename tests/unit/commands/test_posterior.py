@@ -13,7 +13,7 @@ from lfi.config.estimators import Regressor
 from lfi.data import arrays
 from lfi.errors import LfiError
 from lfi.launch.driver import Driver
-from lfi.launch.target import Target
+from lfi.launch.placement import Placement
 from lfi.training.build import DataDescription, build
 from safetensors.torch import save_file
 from support.trainings import LINE, specification, write_shard
@@ -29,7 +29,7 @@ def flow(tmp_path_factory):
     """The folder of a flow that was trained on the line."""
     folder = tmp_path_factory.mktemp("flow")
     state, out = folder / "state", folder / "out"
-    Driver(specification(write_shard(folder), epochs=5), state, Target(), folder, print).drive(out)
+    Driver(specification(write_shard(folder), epochs=5), state, Placement(), folder, print).drive(out)
     return out
 
 

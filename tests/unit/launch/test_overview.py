@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import pytest
 from lfi.launch.overview import Overview
 from lfi.launch.state import Job, State
@@ -9,20 +6,9 @@ from lfi.tables import table
 
 @pytest.fixture
 def state(tmp_path):
-    state = State(tmp_path / ".training/line/flow/0123456789abcdef")
+    state = State(tmp_path / ".train/line/flow/0123456789abcdef")
     state.result.mkdir(parents=True)
     return state
-
-
-@pytest.fixture
-def sleeper():
-    """A process that stands for a training's job."""
-    import psutil
-
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    yield Job(str(process.pid), "local", born=psutil.Process(process.pid).create_time())
-    process.kill()
-    process.wait()
 
 
 def row(tmp_path):
@@ -30,7 +16,7 @@ def row(tmp_path):
     return only
 
 
-def test_a_training_that_is_out_is_shown_with_its_job_and_node(tmp_path, state, sleeper):
+def test_a_running_training_is_shown_with_its_job_and_node(tmp_path, state, sleeper):
     state.record_job(sleeper)
     state.record_start(sleeper.id, "gpu7")
     state.record_start(sleeper.id, "gpu8")
@@ -48,7 +34,7 @@ def test_a_finished_a_failed_and_a_stopped_training_are_told_apart(tmp_path, sta
     assert row(tmp_path).state == "done"
 
 
-def test_cancel_ends_what_is_out_and_says_which(tmp_path, state, sleeper):
+def test_cancel_ends_a_running_job_and_says_which(tmp_path, state, sleeper):
     state.record_job(sleeper)
     assert Overview(tmp_path).cancel() == [("line/flow", sleeper.id)]
     assert row(tmp_path).state == "stopped"
@@ -63,6 +49,6 @@ def test_the_table_has_a_line_a_training(tmp_path, state):
 
 def test_trainings_are_shown_in_the_order_of_the_numbers_in_their_names(tmp_path):
     for name in ("flow-16000-0", "flow", "flow-4000-1", "flow-4000-0"):
-        State(tmp_path / f".training/line/{name}/0123456789abcdef").result.mkdir(parents=True)
+        State(tmp_path / f".train/line/{name}/0123456789abcdef").result.mkdir(parents=True)
     shown = [row.training for row in Overview(tmp_path).rows()]
     assert shown == ["line/flow", "line/flow-4000-0", "line/flow-4000-1", "line/flow-16000-0"]

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from lfi import provenance
-from lfi.launch.target import Target
+from lfi.launch.placement import Placement
 from lfi.provenance.code import NEUTRAL
 from lfi.provenance.modules import LIBRARY, parse
 from lfi.training.specification import roots
@@ -154,7 +154,7 @@ def _fit(own, folder):
     from lfi.training.fit import Runtime, fit
 
     (folder / "result").mkdir()
-    fit(own, folder, Runtime(Target()))
+    fit(own, folder, Runtime(Placement()))
 
 
 def traced(work) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 from lfi.provenance.recipe import Recipe
 from lfi.provenance.records import Records, packages
 
-CODE = {"lfi.nets.flows.ConditionalFlow": "0123", "scripts/train.py: numpy.": "4567"}
+CODE = {"lfi.nets.flows.ConditionalFlow": "0123", "lfi.steps.train: numpy.": "4567"}
 
 
 def recipe(subject="line/flow", code=None):
@@ -33,7 +33,7 @@ def test_a_record_says_which_definition_has_changed_since(records):
 
 def test_results_that_the_same_code_made_share_one_list_of_its_definitions(records):
     (listed,) = (records.folder / "code").iterdir()
-    assert listed.read_text().splitlines() == ["0123 lfi.nets.flows.ConditionalFlow", "4567 scripts/train.py: numpy."]
+    assert listed.read_text().splitlines() == ["0123 lfi.nets.flows.ConditionalFlow", "4567 lfi.steps.train: numpy."]
 
 
 def test_a_list_of_definitions_goes_when_no_record_speaks_of_it(records):

@@ -9,8 +9,9 @@ from lfi import inference
 from lfi.config.estimators import Resources
 from lfi.data import simulations
 from lfi.errors import LfiError
-from lfi.launch.driver import Driver, progress_line
-from lfi.launch.target import Target
+from lfi.launch.driver import Driver
+from lfi.launch.placement import Placement
+from lfi.launch.progress import progress_line
 from lfi.training import trained
 from lfi.training.fit import Runtime, fit
 from support.trainings import LINE, specification, write_shard
@@ -23,7 +24,7 @@ def shard(tmp_path_factory):
 
 def drive(training, folder):
     """Train in a job, as the workflow does: the folder of the result."""
-    Driver(training, folder / "state", Target(), folder, print).drive(folder / "out")
+    Driver(training, folder / "state", Placement(), folder, print).drive(folder / "out")
     return folder / "out"
 
 
@@ -114,11 +115,11 @@ DRIVER = """
 import sys
 from pathlib import Path
 from lfi.launch.driver import Driver
-from lfi.launch.target import Target
+from lfi.launch.placement import Placement
 from lfi.training.specification import Specification
 specification = Specification.model_validate_json(Path(sys.argv[1]).read_text())
 state = Path(sys.argv[2])
-Driver(specification, state, Target(), state.parent, print).drive(Path(sys.argv[3]))
+Driver(specification, state, Placement(), state.parent, print).drive(Path(sys.argv[3]))
 assert "torch" not in sys.modules
 """
 

@@ -12,7 +12,8 @@ def cancel(configuration: Path, _: Sequence[str]) -> None:
     """End the running trainings of a configuration's results; their checkpoints stay."""
     results = results_folder(configuration)
     ended = Overview(results).cancel() if (results / ".train").exists() else []
-    print("\n".join(f"cancelled {training}: job {job}" for training, job in ended) or f"nothing runs under {results}")
+    lines = [f"cancelled {training}: {job if ' ' in job else f'job {job}'}" for training, job in ended]
+    print("\n".join(lines) or f"nothing runs under {results}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from lfi.commands.program import Program
 from lfi.config.loading import read, results_folder
 from lfi.errors import LfiError
 from lfi.launch import doctor as checks
-from lfi.launch.target import Target
+from lfi.launch.placement import Placement
 from lfi.tables import table
 
 
@@ -47,20 +47,20 @@ def examine(profile: dict[str, Any], folder: Path, patience: float) -> Iterator[
             yield from checks.here(folder, target.devices if target.accelerator == "gpu" else 0)
 
 
-def targets(profile: dict[str, Any]) -> dict[str, Target]:
+def targets(profile: dict[str, Any]) -> dict[str, Placement]:
     """Where a profile's CPU steps and its trainings run."""
     cpu = profile.get("default-resources", {})
     train = profile.get("set-resources", {}).get("train", {})
     account = "" if profile.get("slurm-no-account") else cpu.get("slurm_account", "")
-    steps = Target(
+    steps = Placement(
         launcher="slurm" if profile.get("executor") == "slurm" else "local",
         partition=cpu.get("slurm_partition", ""),
         account=account,
         minutes=cpu.get("runtime", 60),
         memory_mb=cpu.get("mem_mb", 1000),
     )
-    known = {name: value for name, value in train.items() if name in Target.model_fields}
-    return {"CPU steps": steps, "trainings": Target(**known)}
+    known = {name: value for name, value in train.items() if name in Placement.model_fields}
+    return {"CPU steps": steps, "trainings": Placement(**known)}
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""How a training gets to a node and back: the only place that knows submitit."""
+"""How a training gets to a node and back: the only package that uses submitit."""

@@ -1,10 +1,11 @@
-"""What runs on the node."""
+"""The job of a training: what runs on the node."""
 
 import contextlib
 import os
 import signal
 import subprocess
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -12,43 +13,38 @@ from typing import Any
 import submitit
 
 from lfi.errors import LfiError
+from lfi.launch.placement import Placement
 from lfi.launch.state import State
-from lfi.launch.target import Target
-from lfi.training.specification import code_digest
+from lfi.training.specification import Specification, code_digest
 
 
 class TrainingJob:
-    """A training, as submitit pickles it: by name, with nothing but the path of its state folder and where it runs."""
+    """A training as submitit pickles it: the path of its state folder, and where it runs.
 
-    def __init__(self, folder: str, target: dict[str, Any]) -> None:
-        self.folder, self.target = folder, target
+    Args:
+        folder: the state folder.
+        placement: fields of its ``Placement``.
+        devices: names of the GPUs that it uses; empty where the scheduler says so itself, or where it uses none.
+    """
+
+    def __init__(self, folder: str, placement: dict[str, Any], devices: Sequence[str] = ()) -> None:
+        self.folder, self.placement, self.devices = folder, placement, list(devices)
 
     def __call__(self) -> None:
-        """Train and write the completion record; an exception leaves a failure record, then goes on its way."""
-        asked = StopRequest()
+        """Train and write the completion record; an exception is written down as a failure record, and raised."""
+        stop = StopRequest()
         state = State(Path(self.folder))
         environment = submitit.JobEnvironment()
+        if self.devices:
+            os.environ["CUDA_VISIBLE_DEVICES"] = ",".join(self.devices)
         if environment.global_rank == 0:
-            state.record_start(environment.job_id, os.environ.get("SLURMD_NODENAME", environment.hostname))
+            node = os.environ.get("SLURMD_NODENAME", environment.hostname)
+            state.record_start(environment.job_id, node, os.environ.get("CUDA_VISIBLE_DEVICES", ""))
         try:
             specification = state.specification()
             if code_digest(specification.estimator) != specification.code:
                 raise LfiError("the training's code changed between submission and start; run snakemake again")
-            # torch is for the node
-            from lfi.launch.processes import SubmititProcesses
-            from lfi.training.checkpoints import Interrupted
-            from lfi.training.fit import Place, fit
-
-            processes = SubmititProcesses(environment) if environment.num_tasks > 1 else None
-            target = Target(**self.target)
-            place = Place(target, processes, asked, target.checkpoint_seconds)
-            try:
-                wrote = fit(specification, state.folder, place)
-            except Interrupted as stop:
-                print(stop)
-                if environment.global_rank == 0 and not asked.preempted:
-                    requeue(environment)
-                return
+            wrote = _fit(specification, state.folder, Placement(**self.placement), environment, stop)
         except Exception:
             with contextlib.suppress(OSError):  # a full disk: the log has it too
                 state.record_failure(traceback.format_exc())
@@ -57,10 +53,33 @@ class TrainingJob:
             state.record_completion(specification.key)
 
 
-class StopRequest:
-    """Whether the scheduler wants the node back: SIGTERM means preemption, SIGUSR2 that the time is nearly up.
+def _fit(
+    specification: Specification,
+    folder: Path,
+    placement: Placement,
+    environment: submitit.JobEnvironment,
+    stop: "StopRequest",
+) -> bool:
+    """Train; whether this process wrote the result. A training that was asked to stop is put back into the queue."""
+    # The driver imports this module on the login node, and no torch.
+    from lfi.launch.processes import SubmititProcesses
+    from lfi.training.checkpoints import Interrupted
+    from lfi.training.fit import Runtime, fit
 
-    Lightning puts its own handlers in place when a training starts: asking puts ours back.
+    processes = SubmititProcesses(environment) if environment.num_tasks > 1 else None
+    try:
+        return fit(specification, folder, Runtime(placement, processes, stop, placement.checkpoint_seconds))
+    except Interrupted as interruption:
+        print(interruption)
+        if environment.global_rank == 0 and not stop.preempted:
+            requeue(environment)
+        return False
+
+
+class StopRequest:
+    """Whether the scheduler has asked the job to stop: SIGTERM on preemption, SIGUSR2 near the end of its walltime.
+
+    Lightning installs its handlers when a training starts: each call installs these again.
     """
 
     def __init__(self) -> None:
@@ -76,7 +95,7 @@ class StopRequest:
 
     @property
     def preempted(self) -> bool:
-        """Whether the scheduler itself puts the job back into the queue."""
+        """Whether the scheduler itself puts the job back into the queue, as it does after a preemption."""
         return self.received == signal.SIGTERM
 
     def __call__(self) -> bool:
@@ -86,6 +105,6 @@ class StopRequest:
 
 
 def requeue(environment: submitit.JobEnvironment) -> None:
-    """Put this job back into the queue under the same id, or leave it to the driver where that is not allowed."""
+    """Put this job back into the queue under the same id; where that is not allowed, the driver submits again."""
     if environment.cluster == "slurm":
         subprocess.run(["scontrol", "requeue", os.environ["SLURM_JOB_ID"]], check=False)

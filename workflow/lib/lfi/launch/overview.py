@@ -1,12 +1,13 @@
-"""All trainings under a results folder: how they stand, and ending those that are out."""
+"""All trainings under a results folder: their state, and an end to those that run."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lfi.launch.driver import duration
 from lfi.launch.local import LocalScheduler
+from lfi.launch.lock import held
+from lfi.launch.progress import duration
 from lfi.launch.queue import Entry
 from lfi.launch.scheduler import Liveness, Scheduler
 from lfi.launch.slurm import SlurmScheduler
@@ -15,7 +16,18 @@ from lfi.launch.state import Job, State
 
 @dataclass(frozen=True)
 class Row:
-    """One training as a person wants to see it; empty where not known."""
+    """One training, as ``make status`` shows it; what is unknown is empty.
+
+    Attributes:
+        training: problem and estimator.
+        state: done, running, failed, stopped, …
+        job: id of its newest job.
+        node: where that started last; before it has started, what it waits for.
+        epoch: passes over the training part, of how many.
+        loss: of the last step.
+        restarts: starts after the first.
+        left: estimated time to its end.
+    """
 
     training: str
     state: str
@@ -28,47 +40,55 @@ class Row:
 
 
 class Overview:
-    """The trainings whose state folders lie under ``results/.training``.
+    """The trainings whose state folders lie under ``results/.train``.
 
     Args:
         results: the results folder.
     """
 
     def __init__(self, results: Path) -> None:
-        self.root = results / ".training"
+        self.root = results / ".train"
         self.slurm = SlurmScheduler(self.root)
-        self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(), "slurm": self.slurm}
+        self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(self.root), "slurm": self.slurm}
 
     def rows(self) -> list[Row]:
-        """One row a training, by name: flow-4000-0 before flow-16000-0."""
-        return [self._row(name, state) for name, state in sorted(self._newest(), key=lambda own: _by_numbers(own[0]))]
+        """One row a training, sorted by name, numbers by value: flow-4000-0 before flow-16000-0."""
+        newest = self._newest()
+        return [self._row(name, newest[name]) for name in sorted(newest, key=_by_numbers)]
 
     def cancel(self) -> list[tuple[str, str]]:
-        """End every job that is out, by the ids that were recorded; their checkpoints stay.
+        """End every running training, its job and its driver; checkpoints stay.
 
         Returns:
-            (training, job id) of each.
+            Training and job id of each.
         """
-        ended = []
-        for name, state in self._all():
-            for job in state.jobs()[-1:]:
-                if self.schedulers[job.launcher].liveness(job) is not Liveness.GONE:
-                    self.schedulers[job.launcher].cancel(job)
-                    ended.append((name, job.id))
-        return ended
+        return [(name, job) for name, state in self._all() if (job := self._cancel(state))]
+
+    def _cancel(self, state: State) -> str:
+        """The id of the job that was cancelled, or that there is none yet; empty if nothing runs."""
+        job = next(iter(state.jobs()[-1:]), None)
+        running = job is not None and self.schedulers[job.launcher].liveness(job) is not Liveness.GONE
+        if not running and (state.completed() or not held(state.lock)):
+            return ""
+        # The driver must know before its job ends, or it submits the next one.
+        state.record_cancellation(job.id if job else "")
+        if job is None or not running:
+            return "not submitted yet"
+        self.schedulers[job.launcher].cancel(job)
+        return job.id
 
     def _all(self) -> Iterator[tuple[str, State]]:
         for folder in sorted(self.root.glob("*/*/*")):
             if folder.is_dir():
                 yield "/".join(folder.parts[-3:-1]), State(folder)
 
-    def _newest(self) -> list[tuple[str, State]]:
-        """Of the trainings that an estimator has had, under other settings, the one last touched."""
+    def _newest(self) -> dict[str, State]:
+        """The training of each estimator that was changed last; those of other settings lie beside it."""
         newest: dict[str, State] = {}
         for name, state in self._all():
             if name not in newest or state.folder.stat().st_mtime > newest[name].folder.stat().st_mtime:
                 newest[name] = state
-        return list(newest.items())
+        return newest
 
     def _row(self, name: str, state: State) -> Row:
         jobs, starts, progress = state.jobs(), state.starts(), state.progress()
@@ -101,5 +121,5 @@ class Overview:
 
 
 def _by_numbers(name: str) -> list[str | int]:
-    """A name in its parts, to be sorted by: text and numbers by turns."""
+    """A key to sort names by: text and numbers in turn."""
     return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]

@@ -1,4 +1,4 @@
-"""What a node finds when it looks around: run by the doctor where trainings and CPU steps will run."""
+"""A node examines itself: the doctor's job, run where trainings and CPU steps will run."""
 
 import fcntl
 import importlib
@@ -12,15 +12,15 @@ from pathlib import Path
 
 from lfi.writing import whole
 
-# What CPU steps and trainings import beside lfi.
+# Libraries that CPU steps and trainings import.
 PACKAGES = ("torch", "lightning", "pyro", "h5py", "snakemake", "bilby")
 
 
 class Probe:
-    """Looks around on a node, and writes what it found into ``found.json`` of a folder.
+    """Examines a node, and writes what it finds to ``found.json`` in a folder.
 
     Args:
-        folder: holds ``token``, written by the doctor, and ``lock``, which the doctor holds.
+        folder: has the doctor's ``token``, and ``lock``, which the doctor holds.
         gpus: how many GPUs torch must see.
     """
 
@@ -28,7 +28,7 @@ class Probe:
         self.folder, self.gpus = Path(folder), gpus
 
     def __call__(self) -> None:
-        """Each check's name with what is wrong, which is nothing where it passes."""
+        """Write the checks: name, and what is wrong, which is empty if the check passes."""
         checks: dict[str, Callable[[], str]] = {
             "environment importable": self._packages,
             "file locks seen": self._locks,
@@ -50,7 +50,7 @@ class Probe:
         for name in PACKAGES:
             try:
                 importlib.import_module(name)
-            except Exception as error:  # a library that is missing below it raises what it likes
+            except Exception as error:  # a library that lacks another one may raise anything
                 failed.append(f"{name}: {type(error).__name__}: {error}")
         return f"{'; '.join(failed)}: run make env again, with {sys.executable}" if failed else ""
 

@@ -1,16 +1,20 @@
-"""How the processes of a distributed training find each other: submitit's environment, as Lightning asks for it."""
+"""How the processes of a distributed training find each other: submitit's environment as one of Lightning's."""
 
 import os
 
 import submitit
 from lightning.fabric.plugins.environments.cluster_environment import ClusterEnvironment
 
-# Ports that a job may meet on: by its id, so that jobs on one node do not meet each other.
+# Ports for the processes of a job, chosen by its id: jobs on one node have different ones.
 PORTS = range(20_000, 30_000)
 
 
 class SubmititProcesses(ClusterEnvironment):
-    """One process a device, started by the scheduler; the same on this machine and under SLURM."""
+    """One process a device, started by the scheduler, on this machine or under SLURM.
+
+    Args:
+        environment: what submitit knows of this process and its job.
+    """
 
     def __init__(self, environment: submitit.JobEnvironment) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""One look at SLURM's queue for all drivers of a run."""
+"""One answer of squeue for all drivers of a run."""
 
 import contextlib
 import fcntl
@@ -8,12 +8,12 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lfi.launch.patience import PATIENCE
 from lfi.writing import whole
 
-# Seconds for which one answer of the scheduler serves every driver.
-FRESH = 10.0
+# Seconds after which a question to the scheduler counts as unanswered.
 TIMEOUT = 60.0
-# Reasons for which SLURM lets a job wait although nothing that comes by itself will ever let it start.
+# Reasons for which a job waits that do not pass with time.
 NEVER = (
     "PartitionTimeLimit",
     "PartitionNodeLimit",
@@ -25,7 +25,14 @@ NEVER = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the queue: job id, name, state, node or reason."""
+    """One line of the queue.
+
+    Attributes:
+        id: the job's id.
+        name: its name.
+        state: SLURM's word, such as RUNNING or PENDING.
+        where: its node; the reason in parentheses while it waits.
+    """
 
     id: str
     name: str
@@ -39,40 +46,41 @@ class Entry:
 
 
 class Queue:
-    """The user's jobs, as squeue last told.
+    """The user's jobs, from the newest answer of squeue.
 
-    Drivers share a file: whoever finds it old asks the scheduler once and writes the answer for the others, so the
-    scheduler is asked once in ``FRESH`` seconds, however many drivers there are.
+    Drivers share a file: the one that finds it old asks the scheduler and writes the answer for the others. The
+    scheduler is asked once in ``fresh`` seconds, however many drivers there are.
 
     Args:
         folder: shared by the drivers of a run.
+        fresh: age up to which an answer is used, seconds.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.file, self.lock = folder / "queue.json", folder / "queue.lock"
+    def __init__(self, folder: Path, fresh: float = PATIENCE.fresh) -> None:
+        self.file, self.lock, self.fresh = folder / "queue.json", folder / "queue.lock", fresh
 
     def look(self, since: float = 0.0) -> tuple[float, list[Entry] | None]:
-        """When the queue was asked for, at most ``FRESH`` seconds ago, and what was in it.
+        """The queue at most ``fresh`` seconds ago.
 
         Args:
             since: wait for an answer from after this time (seconds since the epoch).
 
         Returns:
-            The time, and the entries; None for entries if the scheduler did not answer.
+            The time of the answer, and the entries; None for entries if the scheduler did not answer.
         """
         while True:
             with self.lock.open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 asked, entries = self._read()
-                if abs(time.time() - asked) > FRESH:  # clocks of two login nodes may differ
+                if abs(time.time() - asked) > self.fresh:  # clocks of two login nodes may differ
                     asked, entries = time.time(), self._ask()
                     self._write(asked, entries)
             if asked >= since:
                 return asked, entries
-            time.sleep(1.0)
+            time.sleep(min(1.0, self.fresh))
 
     def entry(self, job_id: str) -> Entry | None:
-        """What is known of a job; None if it is not in the queue, or nobody knows."""
+        """The job's line in the queue; None if it has none, or if the scheduler does not answer."""
         _, entries = self.look()
         return next((entry for entry in entries or [] if entry.id == job_id), None)
 

@@ -1,14 +1,25 @@
-"""What a scheduler is to the driver, and what can be known of a job that one is waiting for."""
+"""What the driver asks of a scheduler, and what it can know about a job."""
 
 from enum import Enum
 from typing import Protocol
 
+from lfi.launch.placement import Placement
 from lfi.launch.state import Job, State
-from lfi.launch.target import Target
 
 
-class SchedulerAway(Exception):
-    """The scheduler did not answer: ask again later."""
+class TryLater(Exception):
+    """No job can be submitted now: try again later. The message says what it waits for."""
+
+
+class SchedulerAway(TryLater):
+    """The scheduler did not answer.
+
+    Args:
+        said: what was said instead.
+    """
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"the scheduler does not answer, trying again: {said}")
 
 
 class Liveness(Enum):
@@ -20,19 +31,23 @@ class Liveness(Enum):
 
 
 class Scheduler(Protocol):
-    """What runs jobs: this machine, or a cluster."""
+    """Runs jobs on this machine, or on a cluster."""
 
-    def submit(self, state: State, target: Target) -> Job:
-        """Submit the training's next job.
+    def submit(self, state: State, placement: Placement) -> Job:
+        """Submit the next job of a training.
+
+        Args:
+            state: the training's state folder.
+            placement: where the job runs.
 
         Raises:
-            SchedulerAway: the scheduler did not answer.
+            TryLater: the scheduler did not answer, or what the job needs is in use.
             LfiError: the scheduler refused.
         """
         ...
 
     def find(self, state: State) -> Job | None:
-        """A job of the training that is out, whoever submitted it: a driver may have died before it took note.
+        """A running job of the training that is not recorded: a driver may die between submission and record.
 
         Raises:
             SchedulerAway: the scheduler did not answer.
@@ -44,7 +59,7 @@ class Scheduler(Protocol):
         ...
 
     def waits(self, job: Job) -> str:
-        """What a job that has not started waits for; empty if it runs, or nobody knows.
+        """What a job that has not started waits for; empty if it runs, or if that is unknown.
 
         Raises:
             LfiError: it waits for something that will not come.
@@ -52,7 +67,7 @@ class Scheduler(Protocol):
         ...
 
     def verdict(self, job: Job) -> str:
-        """The state in which a job that is gone ended, where the scheduler remembers: CANCELLED, TIMEOUT …"""
+        """The state in which a job ended, where the scheduler remembers it: CANCELLED, TIMEOUT …"""
         ...
 
     def cancel(self, job: Job) -> None:

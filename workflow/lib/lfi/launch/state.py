@@ -1,7 +1,8 @@
-"""The state folder of a training: everything about it that must outlive the process that started it."""
+"""The state folder of a training: all that must outlive the process that started it."""
 
 import json
 import time
+import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from lfi.errors import LfiError
 from lfi.training.specification import Specification
 from lfi.writing import whole
 
-# Bytes that must find room in a state folder, or its disk counts as full: less than any checkpoint.
+# Bytes that must fit into a state folder, or its disk counts as full: fewer than any checkpoint has.
 PROBE = 64 * 1024
 
 
@@ -20,10 +21,10 @@ class Job:
     """A job that was submitted.
 
     Attributes:
-        id: the scheduler's id; the process id on this machine.
+        id: the scheduler's id; on this machine the process id.
         launcher: ``local`` or ``slurm``.
-        born: when the process started, seconds since the epoch, to tell it from a later one with the same id.
-        submitted: when it was submitted, seconds since the epoch: the queue says nothing of it before.
+        born: when the process started, seconds since the epoch; tells it from a later one with the same id.
+        submitted: when it was submitted, seconds since the epoch; the queue does not show it before.
     """
 
     id: str
@@ -33,9 +34,12 @@ class Job:
 
 
 class State:
-    """Names and records of a training's state folder.
+    """The files of a training's state folder.
 
-    The completion record is written last and is the only truth about whether the training is done.
+    The completion record is written last, and it alone says that the training is done.
+
+    Args:
+        folder: the state folder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -46,10 +50,10 @@ class State:
         self.logs = folder / "logs"
         self._jobs, self._starts = folder / "jobs.json", folder / "starts.jsonl"
         self._completed, self._failed = folder / "completed.json", folder / "failed.json"
-        self._progress = folder / "progress.json"
+        self._progress, self._cancelled = folder / "progress.json", folder / "cancelled.json"
 
     def create(self, specification: Specification) -> None:
-        """Make the folder and write the specification; nothing of an earlier result stays."""
+        """Make the folder, write the specification, and remove an earlier result."""
         self._completed.unlink(missing_ok=True)
         self.result.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(exist_ok=True)
@@ -59,40 +63,50 @@ class State:
         return Specification.model_validate(read_json(self.specification_file))
 
     def record_job(self, job: Job) -> None:
-        """Take note of a job that is out."""
-        write_json(self._jobs, {"jobs": [asdict(own) for own in (*self.jobs(), job)]})
+        """Write down a job that was submitted."""
+        write_json(self._jobs, {"jobs": [asdict(entry) for entry in (*self.jobs(), job)]})
 
     def jobs(self) -> list[Job]:
         """All jobs that this training has had, the newest last."""
         record = read_json(self._jobs)
-        return [Job(**own) for own in record["jobs"]] if record else []
+        return [Job(**entry) for entry in record["jobs"]] if record else []
 
-    def record_start(self, job_id: str, node: str) -> None:
-        """A job started on a node, for the first time or after it was put back into the queue.
+    def record_start(self, job_id: str, node: str, devices: str = "") -> None:
+        """Write down that a job started on a node, for the first time or after it was put back into the queue.
 
-        ``reached`` is the step that the training had seen by then, ``step`` the one it goes on from.
+        The record's ``reached`` is the last step of the training so far, ``step`` that of the checkpoint from which
+        it goes on.
+
+        Args:
+            job_id: the job's id.
+            node: the name of its node.
+            devices: its ``CUDA_VISIBLE_DEVICES``.
         """
+        start = {"job": job_id, "node": node, "devices": devices, "time": time.time()}
         reached = (self.progress() or {"step": 0})["step"]
-        start = {"job": job_id, "node": node, "time": time.time()}
         with self._starts.open("a") as file:
             file.write(json.dumps({**start, "step": self.newest_checkpoint() or 0, "reached": reached}) + "\n")
 
     def starts(self) -> list[dict[str, Any]]:
-        """Every start of every job, in order."""
+        """All starts of all jobs, in order."""
         return [json.loads(line) for line in self._starts.read_text().splitlines()] if self._starts.exists() else []
 
     def newest_checkpoint(self) -> int | None:
-        """The step of the newest checkpoint, whole or not."""
+        """The step of the newest checkpoint, even if it is damaged; None without one."""
         names = sorted(path.stem for path in (self.folder / "checkpoints").glob("step-*.ckpt"))
         return int(names[-1].removeprefix("step-")) if names else None
 
     def last_lines(self, count: int = 15) -> str:
-        """The end of what the newest job wrote to its standard error."""
+        """The last lines of the newest job's standard error.
+
+        Args:
+            count: how many at most.
+        """
         files = sorted(self.logs.glob("*_log.err"), key=lambda path: path.stat().st_mtime)
         return "\n".join(files[-1].read_text().splitlines()[-count:]) if files else "(it wrote nothing)"
 
     def unwritable(self) -> str | None:
-        """Why nothing can be written here, a full disk for one: a job that meets it cannot even say so."""
+        """Why nothing can be written to the folder, such as a full disk, which a job cannot report; None if it can."""
         try:
             with whole(self.folder / "probe") as probe:
                 probe.write_bytes(bytes(PROBE))
@@ -102,7 +116,7 @@ class State:
         return None
 
     def record_completion(self, key: str) -> None:
-        """The last thing a job writes: its key and the digests of its files."""
+        """Write the completion record, a job's last file: the training's key and the digests of its result."""
         files = {path.name: provenance.file_digest(path) for path in sorted(self.result.iterdir())}
         write_json(self._completed, {"key": key, "files": files})
 
@@ -111,12 +125,12 @@ class State:
         return self._completed.exists()
 
     def files(self) -> dict[str, str]:
-        """Digests of the finished training's files, by name; none where it is not done."""
+        """Digests of a finished training's files, by name; empty before it is done."""
         record = read_json(self._completed)
         return record["files"] if record else {}
 
     def completion(self, key: str) -> dict[str, Any] | None:
-        """The completion record, if it is of this key and its files are as it says."""
+        """The completion record, if it has this key and the files have the digests in it; None otherwise."""
         record = read_json(self._completed)
         if not record or record["key"] != key:
             return None
@@ -125,6 +139,18 @@ class State:
             if not path.exists() or provenance.file_digest(path) != digest:
                 return None
         return record
+
+    def record_cancellation(self, job_id: str) -> None:
+        """Tell the drivers that now run to end and to submit nothing more; it means nothing to a later driver.
+
+        Args:
+            job_id: the job that was cancelled; empty if the training had none.
+        """
+        write_json(self._cancelled, {"job": job_id, "id": uuid.uuid4().hex})
+
+    def cancellation(self) -> dict[str, str]:
+        """The last cancellation: its ``job`` and an ``id``; empty if there was none."""
+        return read_json(self._cancelled) or {}
 
     def record_failure(self, error: str) -> None:
         write_json(self._failed, {"error": error})
@@ -141,7 +167,12 @@ class State:
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all.
+
+    Args:
+        path: of the file.
+        value: what JSON can hold.
+    """
     with whole(path) as aside:
         aside.write_text(json.dumps(value, indent=1))
 

@@ -8,27 +8,28 @@ import submitit
 from submitit.core.utils import FailedJobError
 
 from lfi.errors import LfiError
+from lfi.launch.placement import Placement
 from lfi.launch.scheduler import SchedulerAway
-from lfi.launch.target import Target
 
-# What sbatch says when the scheduler is away for a while; anything else is the user's to mend.
+# What sbatch says when the scheduler does not answer; anything else is for the user to correct.
 AWAY = ("Unable to contact slurm controller", "Connection refused", "Socket timed out", "Connection timed out")
 
 
-def submit(job: Callable[[], None], folder: Path, name: str, target: Target) -> str:
-    """Submit one job, with a task a device, and return its id.
+def submit(job: Callable[[], None], folder: Path, name: str, placement: Placement) -> str:
+    """Submit one job, with one task a device, and return its id.
 
     Args:
         job: what every task calls.
-        folder: where submitit keeps the job's logs and its own files.
+        folder: where submitit keeps the job's logs and its pickles.
         name: the job's name in the queue.
+        placement: where it runs, and what it asks for.
 
     Raises:
         SchedulerAway: the scheduler did not answer.
         LfiError: sbatch refused.
     """
-    executor = submitit.SlurmExecutor(folder=folder, python=target.python or None)
-    executor.update_parameters(job_name=name, **_parameters(target))
+    executor = submitit.SlurmExecutor(folder=folder, python=placement.python or None)
+    executor.update_parameters(job_name=name, **_parameters(placement))
     try:
         return executor.submit(job).job_id
     except FailedJobError as refusal:
@@ -38,25 +39,25 @@ def submit(job: Callable[[], None], folder: Path, name: str, target: Target) -> 
         raise LfiError(f"sbatch refused the job: {said}; see profiles/README.md") from None
 
 
-def _parameters(target: Target) -> dict[str, Any]:
-    """What submitit's SlurmExecutor calls things."""
+def _parameters(placement: Placement) -> dict[str, Any]:
+    """The placement in the words of submitit's SlurmExecutor."""
     parameters: dict[str, Any] = {
-        "time": target.minutes,
-        "signal_delay_s": target.notice_seconds,
-        "nodes": target.nodes,
-        "ntasks_per_node": target.devices,
-        "cpus_per_task": target.cpus,
-        "mem": f"{target.memory_mb}M",
+        "time": placement.minutes,
+        "signal_delay_s": placement.notice_seconds,
+        "nodes": placement.nodes,
+        "ntasks_per_node": placement.devices,
+        "cpus_per_task": placement.cpus,
+        "mem": f"{placement.memory_mb}M",
         # SLURM ≥ 22.05 does not hand --cpus-per-task to srun by itself; a task that fails ends the others.
-        "srun_args": [f"--cpus-per-task={target.cpus}", "--kill-on-bad-exit=1"],
+        "srun_args": [f"--cpus-per-task={placement.cpus}", "--kill-on-bad-exit=1"],
         "additional_parameters": {"requeue": True},
     }
-    if target.accelerator == "gpu":
-        kind = f"{target.gpu_type}:" if target.gpu_type else ""
-        parameters["gres"] = f"gpu:{kind}{target.devices}"
+    if placement.accelerator == "gpu":
+        kind = f"{placement.gpu_type}:" if placement.gpu_type else ""
+        parameters["gres"] = f"gpu:{kind}{placement.devices}"
     for name in ("partition", "account", "qos"):
-        if value := getattr(target, name):
+        if value := getattr(placement, name):
             parameters[name] = value
-    if target.setup:
-        parameters["setup"] = [target.setup]
+    if placement.setup:
+        parameters["setup"] = [placement.setup]
     return parameters

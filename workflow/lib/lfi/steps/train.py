@@ -6,7 +6,7 @@ from typing import Any
 
 from lfi import provenance, seeding
 from lfi.launch.driver import Driver
-from lfi.launch.target import Target
+from lfi.launch.placement import Placement
 from lfi.logs import Say
 from lfi.provenance.parameters import Definitions
 from lfi.training.specification import Specification
@@ -56,6 +56,6 @@ def train(
     key = provenance.digest({**depends, "shards": contents, **({"versions": versions} if versions else {})})
     files = [str(shard.absolute()) for shard in shards]
     specification = Specification(key=key, shards=files, **depends)
-    target = Target(**{name: resources[name] for name in Target.model_fields})
+    placement = Placement(**{name: resources[name] for name in Placement.model_fields})
     state = scratch.absolute()
-    Driver(specification, state.joinpath(*subject, key[:16]), target, state, say).drive(weights.parent)
+    Driver(specification, state.joinpath(*subject, key[:16]), placement, state, say).drive(weights.parent)
