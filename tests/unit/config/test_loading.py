@@ -136,7 +136,7 @@ def test_bounds_are_short_for_a_uniform_distribution():
 
 def test_reading_a_configuration_imports_neither_torch_nor_scipy():
     heavy = "{'torch', 'scipy', 'bilby', 'h5py'} & set(sys.modules)"
-    program = f"import sys, lfi.config.loading, lfi.workflow.requirements, lfi.plan; print({heavy})"
+    program = f"import sys, lfi.config.loading, lfi.workflow.requirements, lfi.workflow.study; print({heavy})"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "set()"
 

@@ -71,7 +71,7 @@ def _digest_of(code: tuple[tuple[str, str], ...]) -> str:
 
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
     """``{"training": {"epochs": 3}}`` → ``{"training.epochs": 3}``."""
-    if not isinstance(value, Mapping) or not value:
+    if not isinstance(value, Mapping) or (prefix and not value):
         return {prefix: value}
     parts = (_flat(part, f"{prefix}.{name}" if prefix else str(name)) for name, part in value.items())
     return {name: leaf for part in parts for name, leaf in part.items()}
