@@ -24,53 +24,53 @@ env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint envs/constraints.txt --editable '.[dev]'
 	touch $@
 
-demo: env ## run both examples on this machine; prints the table of results and the report's path
+demo: env ## run both examples on this machine; print the scores and the report's path
 	@$(LFI).run $(CONFIG)
 	@$(LFI).scores $(CONFIG)
 
-run: env ## run the workflow with CONFIG (config/config.yaml), a configuration of your own
+run: env ## run the workflow with CONFIG (config/config.yaml) and PROFILE (profiles/default)
 	@$(LFI).run $(CONFIG) --workflow-profile $(PROFILE)
 
-problem: env ## start a problem of your own: NAME.py in the folder DIR (.), its configuration and its test
+problem: env ## start a problem of your own: write NAME.py, its configuration and its test into the folder DIR (.)
 	@$(LFI).new_problem "$(NAME)" "$(DIR)"
 
-posterior: env ## posterior of a trained MODEL (its folder) for the observations in DATA: DRAWS (10000) each, to OUT
+posterior: env ## draw DRAWS (10000) from a trained MODEL (its folder) for each observation in the file DATA; write OUT
 	@$(LFI).posterior "$(MODEL)" "$(DATA)" "$(OUT)" "$(DRAWS)" "$(SEED)"
 
-doctor: env ## check that PROFILE (profiles/default) works here; its jobs may wait WAIT (600) seconds in the queue
+doctor: env ## check that PROFILE (profiles/default) works here; its jobs may queue for WAIT (600) seconds
 	@$(LFI).doctor $(CONFIG) $(PROFILE) $(WAIT)
 
-why: env ## say which results of CONFIG are stale, and why; make nothing
+why: env ## print which results of CONFIG are stale, and why; make nothing
 	@$(LFI).why $(CONFIG)
 
-verify: env ## make RESULT, a file of CONFIG's results, again in a scratch folder and compare it with what is there
+verify: env ## make RESULT, a file of CONFIG's results, again in a scratch folder, and compare the two
 	@$(LFI).verify $(CONFIG) "$(RESULT)"
 
-prune: env ## remove finished results and trainings of settings that no result of CONFIG has any more
+prune: env ## remove kept results and trainings of settings that no result of CONFIG has any more
 	@$(LFI).prune $(CONFIG)
 
 status: env ## show the state of every training of CONFIG
 	@$(LFI).status $(CONFIG)
 
-cancel: env ## end every running training of CONFIG, its job and its driver; checkpoints stay
+cancel: env ## end every running training of CONFIG: its job and its driver; checkpoints stay
 	@$(LFI).cancel $(CONFIG)
 
 test: env ## run the tests; minutes on 2 cores
 	$(BIN)/pytest
 
-test-unit: env ## run the tests that start no Snakemake: for while you work
+test-unit: env ## run the tests that start no Snakemake, for use while you work
 	$(BIN)/pytest tests/unit
 
 cluster: ## start a real SLURM on this machine, for development (Debian, root)
 	tests/cluster/cluster.sh up
 
-cluster-down: ## stop it and remove its configuration
+cluster-down: ## stop that SLURM and remove its configuration
 	tests/cluster/cluster.sh down
 
-test-cluster: env cluster ## run the tests that need SLURM on that cluster, and stop it
+test-cluster: env cluster ## start that SLURM, run the tests that need it, and stop it
 	$(BIN)/pytest -n 3 tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
 
-benchmark: env ## what a plan costs when nothing is stale, beside the same workflow without provenance; minutes
+benchmark: env ## compare the time of a plan with that of the same workflow without provenance; minutes
 	$(BIN)/python tests/benchmarks/plan.py
 
 lint: env ## check style, types and the workflow
@@ -80,7 +80,7 @@ lint: env ## check style, types and the workflow
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint
 
-schema: env ## write the config's JSON schema again, after a change to lfi.config
+schema: env ## write the configuration's JSON schema, after a change of lfi.config
 	$(BIN)/python scripts/write_schema.py
 
 lock: ## resolve envs/constraints.txt anew, in a fresh environment
@@ -89,6 +89,6 @@ lock: ## resolve envs/constraints.txt anew, in a fresh environment
 	.venv-lock/bin/pip freeze --exclude lfi | sed 's/+[a-z0-9.]*$$//' > envs/constraints.txt
 	rm -rf .venv-lock
 
-clean: ## remove the environment and caches; never results
+clean: ## remove the environment and caches, but no results
 	rm -rf .venv .venv-lock .pytest_cache .mypy_cache .ruff_cache .snakemake/log
 	find . -name __pycache__ -not -path './results/*' -prune -exec rm -rf {} +
