@@ -56,10 +56,10 @@ cancel: env ## end every running training of CONFIG: its job and its driver; che
 	@$(LFI).cancel $(CONFIG)
 
 test: env ## run the tests; minutes on 2 cores
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-unit: env ## run the tests that start no Snakemake, for use while you work
-	$(BIN)/pytest tests/unit
+	$(BIN)/pytest -n 2 --dist loadfile tests/unit
 
 cluster: ## start a real SLURM on this machine, for development (Debian, root)
 	tests/cluster/cluster.sh up
@@ -71,7 +71,7 @@ test-cluster: env cluster ## start that SLURM, run the tests that need it, and s
 	$(BIN)/pytest -n 3 tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
 
 benchmark: env ## compare the time of a plan with that of the same workflow without provenance; minutes
-	$(BIN)/python tests/benchmarks/plan.py
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/plan.py
 
 lint: env ## check style, types and the workflow
 	$(BIN)/ruff check .

@@ -92,9 +92,8 @@ def test_an_observation_that_the_simulator_cannot_make_is_called_so(finished, ch
     assert "WARNING flow: Predictive check: the observation is unlike simulated ones" in done.stdout
 
 
-def test_progress_of_nested_sampling_and_the_end_of_every_step_reach_the_terminal(finished):
+def test_the_end_of_every_step_reaches_the_terminal(finished):
     said = finished.said.splitlines()
-    assert any(re.match(r"nested line +\d+it .*dlogz", line) for line in said), finished.said
     for step in ("train line/flow", "nested line", "plot line/posterior", "report"):
         assert any(re.match(rf"{step} +done in \d+\.\d s$", line) for line in said), step
 

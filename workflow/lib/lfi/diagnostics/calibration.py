@@ -1,7 +1,7 @@
 """Calibration: whether the truth lies below a posterior's p-quantile in a fraction p of the data sets."""
 
 import numpy as np
-from scipy import stats
+import scipy  # loads scipy.stats where it is used: drawing from an estimator uses none
 
 from lfi.diagnostics.verdicts import bonferroni, uniformity_test
 from lfi.typing import Array
@@ -44,7 +44,7 @@ def pp_band(grid: Array, datasets: int, probability: float) -> tuple[Array, Arra
         The lower and the upper edge, each of shape (grid,).
     """
     tail = (1 - probability) / 2
-    quantiles = np.asarray(stats.binom.ppf([[tail], [1 - tail]], datasets, grid[None]))
+    quantiles = np.asarray(scipy.stats.binom.ppf([[tail], [1 - tail]], datasets, grid[None]))
     return quantiles[0] / datasets, quantiles[1] / datasets
 
 
@@ -58,4 +58,4 @@ def ks_band(datasets: int, probability: float) -> float:
         datasets: number of data sets.
         probability: that the whole curve is in the band.
     """
-    return float(stats.kstwo.ppf(probability, datasets))
+    return float(scipy.stats.kstwo.ppf(probability, datasets))

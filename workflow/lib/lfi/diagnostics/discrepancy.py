@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.covariance import LedoitWolf
 
 from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, bonferroni, tested
 from lfi.errors import LfiError
@@ -44,6 +43,8 @@ def misspecification(simulated: Array, observed: Array) -> Discrepancy:
     Raises:
         LfiError: too few simulated vectors for a p-value that could fail.
     """
+    from sklearn.covariance import LedoitWolf  # takes a second to load, which verdicts do not need
+
     fitted, held_out = np.array_split(simulated.astype(float), 2)
     constant = _constant(fitted)
     if constant.all():

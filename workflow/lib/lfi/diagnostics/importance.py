@@ -4,7 +4,7 @@ Log weights are log p(x | theta) + log p(theta) - log q(theta | x), shape (draws
 """
 
 import numpy as np
-from scipy import special
+import scipy
 
 from lfi.diagnostics.verdicts import Verdict
 from lfi.errors import LfiError
@@ -20,7 +20,7 @@ def normalised(log_weights: Array) -> Array:
     Raises:
         LfiError: a weight is not a number or is infinite, or all are zero.
     """
-    total = special.logsumexp(log_weights)
+    total = scipy.special.logsumexp(log_weights)
     if np.isnan(total) or total == np.inf:
         raise LfiError("importance sampling: a log weight is not a number, or infinite; look at likelihood and density")
     if total == -np.inf:
@@ -30,7 +30,7 @@ def normalised(log_weights: Array) -> Array:
 
 def effective_sample_size(log_weights: Array) -> float:
     """How many independent posterior draws the weighted ones are worth: 1 / sum of squared normalised weights."""
-    return float(np.exp(-special.logsumexp(2 * normalised(log_weights))))
+    return float(np.exp(-scipy.special.logsumexp(2 * normalised(log_weights))))
 
 
 def log_evidence(log_weights: Array) -> tuple[float, float]:
@@ -41,7 +41,7 @@ def log_evidence(log_weights: Array) -> tuple[float, float]:
     """
     n = len(log_weights)
     variance = max(0.0, n / effective_sample_size(log_weights) - 1) / (n - 1)
-    return float(special.logsumexp(log_weights) - np.log(n)), float(np.sqrt(variance))
+    return float(scipy.special.logsumexp(log_weights) - np.log(n)), float(np.sqrt(variance))
 
 
 def resample(draws: Array, log_weights: Array, n: int, rng: np.random.Generator) -> Array:
@@ -94,7 +94,7 @@ def _generalised_pareto_index(x: Array) -> float:
     quartile = x[int(n / 4 + 0.5) - 1]
     b = 1 / x[-1] + (1 - np.sqrt(grid / (np.arange(grid) + 0.5))) / (3 * quartile)
     k = np.log1p(-b[:, None] * x).mean(axis=1)
-    likelihood = special.softmax(n * (np.log(-b / k) - k - 1))
+    likelihood = scipy.special.softmax(n * (np.log(-b / k) - k - 1))
     estimate = np.log1p(-(likelihood @ b) * x).mean()
     return float((n * estimate + 10 * 0.5) / (n + 10))
 
