@@ -55,7 +55,9 @@ FIGURES = {
         {
             "observation": OBSERVATION,
             "test": DATASETS,
-            "draws": ByName(lambda w: STUDY.posteriors(w.problem, everywhere=True), DRAWS),
+            "draws": ByName(
+                lambda w: STUDY.posteriors(w.problem, everywhere=True), DRAWS
+            ),
         },
         {**NAMES, "datasets": datasets},
         lambda name: STUDY.posteriors(name) and CONFIG.problems[name].datasets,

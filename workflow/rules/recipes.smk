@@ -19,7 +19,9 @@ def reads(rule, *chosen, **inputs):
     must only be there before.
     """
     READS[rule] = chosen[0] if chosen else lambda w: inputs
-    return unpack(lambda w: dated(rule, w, {n: files(i, w) for n, i in READS[rule](w).items()}))
+    return unpack(
+        lambda w: dated(rule, w, {n: files(i, w) for n, i in READS[rule](w).items()})
+    )
 
 
 def step(rule, keep=True):
@@ -40,7 +42,9 @@ def files(declared, w):
     if isinstance(declared, FirstRows):
         return shards(w.problem, declared.set, declared.rows(w))
     if isinstance(declared, ByName):
-        return [str(declared.pattern).format(**w, name=name) for name in declared.names(w)]
+        return [
+            str(declared.pattern).format(**w, name=name) for name in declared.names(w)
+        ]
     found = declared(w) if callable(declared) else str(declared).format_map(w)
     return list(map(str, found)) if isinstance(found, list) else str(found)
 
@@ -94,7 +98,9 @@ def behind(name, declared, w):
         r = simulated(w.problem, declared.set, rows)
         return {r.name: r.key}
     found = files(declared, w)
-    return dict(made(name, path) for path in ([found] if isinstance(found, str) else found))
+    return dict(
+        made(name, path) for path in ([found] if isinstance(found, str) else found)
+    )
 
 
 @cache
@@ -109,10 +115,18 @@ def simulated(problem, set_name, rows):
 @cache
 def made(name, path):
     """The name and key of the recipe of a file, or what stands for them where no rule makes it."""
-    for rule in workflow.rules:
-        for output in rule.output:
-            if found := output.match(path):
-                r = recipe(rule.name, **found.groupdict())
-                return r.name, r.key
+    for suffix, output, rule in products():
+        if path.endswith(suffix) and (found := output.match(path)):
+            r = recipe(rule, **found.groupdict())
+            return r.name, r.key
     there = Path(path).exists()
-    return f"{CONTENT}{name} {Path(path).name}", provenance.file_digest(Path(path)) if there else ""
+    return f"{CONTENT}{name} {Path(path).name}", (
+        provenance.file_digest(Path(path)) if there else ""
+    )
+
+
+@cache
+def products():
+    """The files that rules make: what their paths end with, their pattern, and the rule."""
+    made_by = [(o, r.name) for r in workflow.rules for o in r.output]
+    return [(output.constant_suffix(), output, rule) for output, rule in made_by]

@@ -21,12 +21,12 @@ rule train:
         record=RESULTS / "{problem}/estimators/{estimator}/training.json",
     log:
         RESULTS / "logs/{problem}/train/{estimator}.log",
+    priority: 1
+    retries: 0
     conda:
         "../../envs/environment.yaml"
     # On this machine a training takes its cores; elsewhere its driver counts as one: see the profiles.
     threads: lambda w: place(w).cpus * place(w).devices
-    priority: 1
-    retries: 0
     # The first two are the driver's; the others say where the training runs, and change no result.
     resources:
         mem_mb=100,

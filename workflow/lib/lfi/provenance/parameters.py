@@ -1,6 +1,6 @@
 """Parameters of a step as its recipe holds them: plain values, and the code that some of them stand for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -36,31 +36,42 @@ class Definitions(tuple[str, ...]):
         return tuple(self)
 
 
+# The values that JSON has, and that hold no others.
+ATOMS = {bool, int, float, str, type(None)}
+
+
 def plain(parameter: Any) -> Any:
     """A parameter as JSON has it: what is written into a record equals what is read from it.
 
     Raises:
         TypeError: it is a path, which is an input of a step and no parameter, or nothing that JSON has.
     """
+    if type(parameter) in ATOMS:
+        return parameter
     if isinstance(parameter, CodeParameter):
         return plain(parameter.value)
     if isinstance(parameter, Mapping):
         return {str(name): plain(value) for name, value in parameter.items()}
     if isinstance(parameter, list | tuple):
-        return [plain(value) for value in parameter]
-    if parameter is None or isinstance(parameter, bool | int | float | str):
-        return parameter
+        return list(parameter) if _all_atoms(parameter) else [plain(value) for value in parameter]
     what = "a path: declare it as an input" if isinstance(parameter, Path) else f"a {type(parameter).__name__}"
     raise TypeError(f"a step's parameter is {what}, not a plain value: {parameter!r}")
 
 
 def roots(parameter: Any) -> Iterator[str]:
     """Where the code starts that a parameter, or a part of it, stands for."""
+    if type(parameter) in ATOMS:
+        return
     if isinstance(parameter, CodeParameter):
         yield from parameter.code
     elif isinstance(parameter, Mapping):
         for value in parameter.values():
             yield from roots(value)
-    elif isinstance(parameter, list | tuple):
+    elif isinstance(parameter, list | tuple) and not _all_atoms(parameter):
         for value in parameter:
             yield from roots(value)
+
+
+def _all_atoms(parameter: Sequence[Any]) -> bool:
+    """Whether a list holds atoms alone: a thousand trainings share the long list of their data's coordinates."""
+    return set(map(type, parameter)) <= ATOMS
