@@ -25,11 +25,11 @@ env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 	touch $@
 
 demo: env ## run both examples on this machine; print the scores and the report's path
-	@$(LFI).run $(CONFIG)
-	@$(LFI).scores $(CONFIG)
+	@$(LFI).run "$(CONFIG)"
+	@$(LFI).scores "$(CONFIG)"
 
 run: env ## run the workflow with CONFIG (config/config.yaml) and PROFILE (profiles/default)
-	@$(LFI).run $(CONFIG) --workflow-profile $(PROFILE)
+	@$(LFI).run "$(CONFIG)" --workflow-profile "$(PROFILE)"
 
 problem: env ## start a problem of your own: write NAME.py, its configuration and its test into the folder DIR (.)
 	@$(LFI).new_problem "$(NAME)" "$(DIR)"
@@ -38,22 +38,22 @@ posterior: env ## draw DRAWS (10000) from a trained MODEL (its folder) for each 
 	@$(LFI).posterior "$(MODEL)" "$(DATA)" "$(OUT)" "$(DRAWS)" "$(SEED)"
 
 doctor: env ## check that PROFILE (profiles/default) works here; its jobs may queue for WAIT (600) seconds
-	@$(LFI).doctor $(CONFIG) $(PROFILE) $(WAIT)
+	@$(LFI).doctor "$(CONFIG)" "$(PROFILE)" $(WAIT)
 
 why: env ## print which results of CONFIG are stale, and why; make nothing
-	@$(LFI).why $(CONFIG)
+	@$(LFI).why "$(CONFIG)"
 
 verify: env ## make RESULT, a file of CONFIG's results, again in a scratch folder, and compare the two
-	@$(LFI).verify $(CONFIG) "$(RESULT)"
+	@$(LFI).verify "$(CONFIG)" "$(RESULT)"
 
 prune: env ## remove kept results and trainings of settings that no result of CONFIG has any more
-	@$(LFI).prune $(CONFIG)
+	@$(LFI).prune "$(CONFIG)"
 
 status: env ## show the state of every training of CONFIG
-	@$(LFI).status $(CONFIG)
+	@$(LFI).status "$(CONFIG)"
 
 cancel: env ## end every running training of CONFIG: its job and its driver; checkpoints stay
-	@$(LFI).cancel $(CONFIG)
+	@$(LFI).cancel "$(CONFIG)"
 
 test: env ## run the tests; minutes on 2 cores
 	$(BIN)/pytest -n 2 --dist loadfile

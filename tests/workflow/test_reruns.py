@@ -44,7 +44,7 @@ def test_what_is_made_from_a_file_that_was_made_again_otherwise_is_made_again_al
     assert timing.read_bytes() != before
     plan = changed.planned()
     assert plan.jobs == {"compare line", "report"}
-    assert "compare line: results/line/posteriors/flow.timing.json is not what it was made from" in plan.reasons
+    assert "compare line: results/line/posteriors/flow.timing.json has changed since" in plan.reasons
 
 
 def test_a_deleted_shard_is_made_again_the_same_and_a_setting_that_comes_back_finds_its_results(changed):

@@ -112,10 +112,7 @@ def posteriors(w):
 def tables_and_figures():
     """What the report shows."""
     shown = []
-    for name, e in CONFIG.problems.items():
-        tables = ["scores.csv"]
-        tables += ["verdicts.csv"] if STUDY.density_estimators(name) else []
-        tables += ["sweep.csv"] if e.sweep else []
-        shown += [RESULTS / name / table for table in tables]
+    for name in CONFIG.problems:
+        shown += [RESULTS / name / f"{t}.csv" for t, has in TABLES.items() if has(name)]
         shown += [RESULTS / name / f"figures/{figure}.png" for figure in figures(name)]
     return shown

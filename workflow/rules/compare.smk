@@ -10,6 +10,14 @@ def runs(w):
     return entry(w).runs
 
 
+# The tables, and the problems that have them.
+TABLES = {
+    "scores": lambda name: True,
+    "verdicts": STUDY.density_estimators,
+    "sweep": lambda name: CONFIG.problems[name].sweep,
+}
+
+
 def table(name):
     """A table of a problem, with its page in the report."""
     return report(

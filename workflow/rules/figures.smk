@@ -71,7 +71,7 @@ FIGURES = {
 
 def figures(name):
     """The figures that a problem has."""
-    return [figure for figure, own in FIGURES.items() if own.of(name)]
+    return [figure for figure, declared in FIGURES.items() if declared.of(name)]
 
 
 def shows(w):

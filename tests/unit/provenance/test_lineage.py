@@ -66,5 +66,5 @@ def test_a_result_whose_input_was_made_again_otherwise_is_not_made_from_what_is_
     weights.write_text("others")
     records.write(Recipe("weights", "line", {}, {}, {}), [records.results / "data"], [weights], "", packages(), 0.0)
     found = Lineage(Records(records.results))
-    assert found.remade() == {str(records.results / "draws"): f"{weights} is not what it was made from"}
+    assert found.remade() == {str(records.results / "draws"): f"{weights} has changed since"}
     assert names(records, found.unsound()) == {"draws"}

@@ -39,6 +39,7 @@ REGRESSORS = {
     [
         ("training/checkpoints.py", "KEPT = 2", "KEPT = 3", set()),
         ("training/progress.py", "INTERVAL = 1.0", "INTERVAL = 2.0", set()),
+        ("training/parts.py", "EMBEDDINGS = {", 'EMBEDDINGS = {\n    "new": "lfi.nets.embeddings:New",', set()),
         ("launch/driver.py", "ATTEMPTS = 3", "ATTEMPTS = 4", set()),
         ("launch/overview.py", "restarts=", "restarts=''+", set()),
         ("figures/calibration.py", "truths below −", "truths under −", {"plot line/calibration", "report"}),

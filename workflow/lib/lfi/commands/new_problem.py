@@ -30,11 +30,11 @@ def new_problem(name: str, folder: Path) -> list[Path]:
     class_name = _class_name(name)
     folder = folder.absolute()
     # In YAML's single quotes, a quote is written twice.
-    own = {"decay": name, "Decay": class_name, "lfi/commands/templates": str(folder).replace("'", "''")}
+    words = {"decay": name, "Decay": class_name, "lfi/commands/templates": str(folder).replace("'", "''")}
     contents = {}
     for template in (TEMPLATES / "decay.py", TEMPLATES / "decay.yaml", TEMPLATES / "test_decay.py"):
         file = folder / template.name.replace("decay", name)
-        contents[file] = re.sub("|".join(own), lambda found: own[found[0]], template.read_text())
+        contents[file] = re.sub("|".join(words), lambda found: words[found[0]], template.read_text())
     if there := [str(file) for file in contents if file.exists()]:
         raise LfiError(f"{', '.join(there)}: exists already, and nothing was written; choose another NAME or DIR")
     try:

@@ -40,6 +40,8 @@ def posterior(model: Path, data: Path, draws: int, seed: int) -> tuple[Array, li
     Args:
         model: folder of a trained density estimator.
         data: file with one observation or more, as ``read_observations`` takes it.
+        draws: how many for each observation.
+        seed: of the draws.
 
     Raises:
         LfiError: there is no such model, it is a regressor, or the data do not fit it.
@@ -64,16 +66,18 @@ def write(path: Path, theta: Array, names: list[str]) -> None:
     with whole(path) as aside, aside.open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["observation", *names])
-        for i, own in enumerate(theta):
+        for i, sampled in enumerate(theta):
             # Nine digits hold a number of single precision, which the network gives.
-            rows.writerows([i, *(f"{value:.9g}" for value in draw)] for draw in own)
+            rows.writerows([i, *(f"{value:.9g}" for value in draw)] for draw in sampled)
 
 
 def summary(theta: Array, names: list[str]) -> list[Row]:
     """The first observations' means, standard deviations, and 5 % and 95 % quantiles."""
     rows = []
-    for i, own in enumerate(theta[:SHOWN]):
-        numbers = np.stack([own.mean(axis=0), own.std(axis=0), *np.quantile(own, [0.05, 0.95], axis=0)], axis=1)
+    for i, sampled in enumerate(theta[:SHOWN]):
+        numbers = np.stack(
+            [sampled.mean(axis=0), sampled.std(axis=0), *np.quantile(sampled, [0.05, 0.95], axis=0)], axis=1
+        )
         rows += [
             Row(str(i), name, *(f"{number:.4g}" for number in line)) for name, line in zip(names, numbers, strict=True)
         ]

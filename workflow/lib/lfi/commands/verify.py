@@ -34,7 +34,7 @@ def verify(configuration: Path, arguments: Sequence[str]) -> bool:
     """
     results = results_folder(configuration)
     if not (arguments and arguments[0]):
-        raise LfiError(f"name a result: make verify RESULT={results}/line/scores.csv")
+        raise LfiError(f"name a result: make verify CONFIG={configuration} RESULT={results}/line/scores.csv")
     result, records = Path(arguments[0]), Records(results)
     record = record_of(result, records)
     with tempfile.TemporaryDirectory(dir=results) as folder:

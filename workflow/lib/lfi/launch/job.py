@@ -43,7 +43,9 @@ class TrainingJob:
         try:
             specification = state.specification()
             if code_digest(specification.estimator) != specification.code:
-                raise LfiError("the training's code changed between submission and start; run snakemake again")
+                raise LfiError(
+                    "the training's code changed between submission and start; run again, or build its image again"
+                )
             wrote = _fit(specification, state.folder, Placement(**self.placement), environment, stop)
         except Exception:
             with contextlib.suppress(OSError):  # a full disk: the log has it too

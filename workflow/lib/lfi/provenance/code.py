@@ -24,6 +24,7 @@ NEUTRAL = (
     "lfi.provenance",
     "lfi.tables",
     "lfi.training.checkpoints",
+    "lfi.training.parts",  # the names of classes that it gives are parameters, and their code counts
     "lfi.training.progress",
     "lfi.typing",
     "lfi.workflow",
@@ -63,8 +64,8 @@ class Reach:
 
     def settle(self) -> None:
         """Take in methods until no further name leads to one."""
-        while due := [own for own in self._methods if self._untold or own[2].name in self._attributes]:
-            self._methods = [own for own in self._methods if own not in due]
+        while due := [m for m in self._methods if self._untold or m[2].name in self._attributes]:
+            self._methods = [method for method in self._methods if method not in due]
             for module, label, method in due:
                 self._take(module, label, method)
 
@@ -75,7 +76,12 @@ class Reach:
             self.name(module, name)
 
     def name(self, module: Module, name: str) -> None:
-        """What a top-level name of a module stands for."""
+        """What a top-level name of a module stands for.
+
+        Args:
+            module: the module.
+            name: the name.
+        """
         if name in module.definitions:
             for count, statement in enumerate(module.definitions[name]):
                 self._define(module, f"{module.label}.{name}" + (f"#{count}" if count else ""), statement)
@@ -103,16 +109,16 @@ class Reach:
             return
         rest, methods = split(statement)
         self._take(module, label, rest)
-        members = [(module, f"{label}.{own.name}", own) for own in methods]
+        members = [(module, f"{label}.{method.name}", method) for method in methods]
         if self._extends_library(module, statement):
             for member in members:
                 self._take(*member)
         else:
             self._methods += members
 
-    def _extends_library(self, module: Module, own: ast.ClassDef) -> bool:
+    def _extends_library(self, module: Module, definition: ast.ClassDef) -> bool:
         """Whether a class has a base that is not ours."""
-        for base in own.bases:
+        for base in definition.bases:
             name = base.value if isinstance(base, ast.Subscript) else base
             if not isinstance(name, ast.Name):
                 return True
@@ -181,4 +187,4 @@ class Reach:
 
 
 def _neutral(label: str) -> bool:
-    return any(label == own or label.startswith(f"{own}.") for own in NEUTRAL)
+    return any(label == name or label.startswith(f"{name}.") for name in NEUTRAL)

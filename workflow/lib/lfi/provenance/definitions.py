@@ -22,7 +22,7 @@ class Definitions:
         path = self._path(recipe.code_digest)
         if not path.exists():
             with whole(path) as aside:
-                aside.write_text("".join(f"{own} {name}\n" for name, own in recipe.code.items()))
+                aside.write_text("".join(f"{digest} {name}\n" for name, digest in recipe.code.items()))
         return recipe.code_digest
 
     def read(self, code: str) -> dict[str, str] | None:
@@ -30,7 +30,7 @@ class Definitions:
         if not self._path(code).exists():
             return None
         lines = (line.partition(" ") for line in self._path(code).read_text().splitlines())
-        return {name: own for own, _, name in lines}
+        return {name: digest for digest, _, name in lines}
 
     def prune(self, wanted: Iterable[str]) -> list[Path]:
         """Remove the lists behind all other digests; returns what was removed."""

@@ -25,7 +25,7 @@ class Lineage:
             A few words by the path of each such result.
         """
         return {
-            str(self.records.results / name): f"{self.records.results / changed[0]} is not what it was made from"
+            str(self.records.results / name): f"{self.records.results / changed[0]} has changed since"
             for record in self.every
             if (changed := list(self._changed(record)))
             for name in record["outputs"]
@@ -39,7 +39,9 @@ class Lineage:
         for record in self.every:
             if self.records.faults(record) or any(self._changed(record)):
                 found.update(record["outputs"])
-        while more := {name for own in self.every if found & own["inputs"].keys() for name in own["outputs"]} - found:
+        while (
+            more := {n for record in self.every if found & record["inputs"].keys() for n in record["outputs"]} - found
+        ):
             found |= more
         return {str(self.records.results / name) for name in found}
 

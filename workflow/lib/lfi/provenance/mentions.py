@@ -39,7 +39,7 @@ class Mentions:
     def read(self, part: Any) -> str:
         """The text of a part of the tree, whose names are noted on the way."""
         if isinstance(part, list):
-            return f"[{', '.join([self.read(own) for own in part if not is_idle(own)])}]"
+            return f"[{', '.join([self.read(element) for element in part if not is_idle(element)])}]"
         if not isinstance(part, ast.AST):
             return repr(part)
         if isinstance(part, NAMING):
@@ -87,9 +87,9 @@ def _asked(call: ast.Call) -> str | None:
 
 
 @cache
-def split(own: ast.ClassDef) -> tuple[ast.ClassDef, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
+def split(definition: ast.ClassDef) -> tuple[ast.ClassDef, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
     """A class without its methods, and those; special methods, which nobody calls by name, stay."""
-    methods = [part for part in own.body if isinstance(part, Function) and not part.name.startswith("__")]
-    rest = ast.ClassDef(**{name: getattr(own, name) for name in own._fields})
-    rest.body = [part for part in own.body if part not in methods]
+    methods = [part for part in definition.body if isinstance(part, Function) and not part.name.startswith("__")]
+    rest = ast.ClassDef(**{name: getattr(definition, name) for name in definition._fields})
+    rest.body = [part for part in definition.body if part not in methods]
     return rest, methods

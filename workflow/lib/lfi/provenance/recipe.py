@@ -49,10 +49,14 @@ class Recipe:
 
     def plain(self) -> dict[str, Any]:
         """As a record holds it."""
-        return {own.name: getattr(self, own.name) for own in fields(self)}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def changes(self, before: "Recipe") -> Iterator[str]:
-        """What is not as it was, a few words each; what the result itself depends on first."""
+        """What has changed since, a few words each; what the result itself depends on first.
+
+        Args:
+            before: how the result was made.
+        """
         yield from _leaves(_flat(before.leaves), _flat(self.leaves))
         yield from _code(before.code, self.code)
         for name in self.upstream:

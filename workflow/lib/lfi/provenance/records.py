@@ -75,6 +75,9 @@ class Records:
         """Take note of a result: the last thing that is written of it.
 
         Args:
+            recipe: how it is made.
+            inputs: the files that it was made from.
+            outputs: its files.
             kept: its key in the store; empty where it is not kept there.
             packages: versions of what it was computed with.
             seconds: how long that took.

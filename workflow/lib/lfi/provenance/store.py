@@ -1,4 +1,4 @@
-"""Finished results by what they were made from: what comes back is put in place, not computed again."""
+"""Finished results by what they were made from: what is wanted again is restored, not computed."""
 
 import json
 import os
@@ -25,19 +25,25 @@ class Store:
         """Digest of the recipe's own values and code and of the contents of its inputs, however those were made.
 
         Args:
-            versions: of packages whose upgrade makes results stale.
+            recipe: how the result is made.
+            inputs: the files that it is made from.
+            versions: packages whose upgrade makes results stale, with their versions.
         """
         contents = {"inputs": [file_digest(path) for path in inputs], **({"versions": versions} if versions else {})}
-        own = {"step": recipe.name, "leaves": recipe.leaves, "code": recipe.code, "names": list(recipe.upstream)}
-        return digest({**own, **contents})
+        step = {"step": recipe.name, "leaves": recipe.leaves, "code": recipe.code, "names": list(recipe.upstream)}
+        return digest({**step, **contents})
 
     def place(self, key: str, outputs: Sequence[Path]) -> dict[str, str] | None:
-        """Put the kept files in place, if they are all there and as they were kept.
+        """Restore the kept files, if all of them are there and unchanged.
+
+        Args:
+            key: of the result.
+            outputs: where they go.
 
         Returns:
-            The packages that they were made with; None if nothing was put in place.
+            The packages that they were made with; None if nothing was restored.
         """
-        kept = {path: own for path in outputs if (own := self._kept(key, path))}
+        kept = {path: source for path in outputs if (source := self._kept(key, path))}
         made = self._folder(key) / "packages.json"
         if len(kept) < len(outputs) or not made.exists():
             return None
@@ -47,7 +53,13 @@ class Store:
         return json.loads(made.read_text())
 
     def keep(self, key: str, outputs: Sequence[Path], packages: dict[str, str]) -> None:
-        """Keep the files of a finished result; hard links, where the file system has them, take no room."""
+        """Keep the files of a finished result; hard links, where the file system has them, take no room.
+
+        Args:
+            key: of the result.
+            outputs: its files.
+            packages: versions of what it was computed with.
+        """
         for path in outputs:
             _link(path, self._folder(key) / f"{file_digest(path)}-{path.name}")
         with whole(self._folder(key) / "packages.json") as aside:

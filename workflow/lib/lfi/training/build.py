@@ -1,5 +1,6 @@
 """From the configuration of an estimator to its network."""
 
+import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -99,13 +100,15 @@ def _context(config: Estimator, data: DataDescription) -> Context:
 
 def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> "EmbeddingNet":
     options = config.model_dump(exclude={"kind"})
-    if config.kind == "point_set":
-        options["coordinates"] = _coordinates(data)
-    else:
+    net = parts.load(parts.EMBEDDINGS[config.kind])
+    asked = inspect.signature(net).parameters
+    if "shape" in asked:
         options["shape"] = shape
-    if config.kind == "attention" and data.coordinates is not None:
+    if "coordinates" in asked and (
+        data.coordinates is not None or asked["coordinates"].default is inspect.Parameter.empty
+    ):
         options["coordinates"] = _coordinates(data)
-    return parts.load(parts.EMBEDDINGS[config.kind])(**options)
+    return net(**options)
 
 
 def _coordinates(data: DataDescription) -> Tensor:
