@@ -109,10 +109,16 @@ def posteriors(w):
     return STUDY.posteriors(w.problem)
 
 
-def tables_and_figures():
-    """What the report shows."""
-    shown = []
-    for name in CONFIG.problems:
-        shown += [RESULTS / name / f"{t}.csv" for t, has in TABLES.items() if has(name)]
-        shown += [RESULTS / name / f"figures/{figure}.png" for figure in figures(name)]
-    return shown
+def runs(w):
+    """The trainings of a problem's sweep, by name."""
+    return entry(w).runs
+
+
+def place(w):
+    """Where a training runs, as its estimator says."""
+    return entry(w).estimator(w.estimator).resources
+
+
+def observation(w):
+    """What is wrong with an observation or a likelihood is known before hours of training."""
+    return str(OBSERVATION).format_map(w) if STUDY.is_inference(w.problem) else []

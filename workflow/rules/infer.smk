@@ -9,8 +9,6 @@ rule sample:
         timing=RESULTS / "{problem}/posteriors/{estimator}.timing.json",
     log:
         RESULTS / "logs/{problem}/sample/{estimator}.log",
-    conda:
-        "../../envs/environment.yaml"
     resources:
         mem_mb=4000,
         runtime=30,
@@ -31,8 +29,6 @@ rule calibrate:
         levels=RESULTS / "{problem}/calibrations/{estimator}.h5",
     log:
         RESULTS / "logs/{problem}/calibrate/{estimator}.log",
-    conda:
-        "../../envs/environment.yaml"
     resources:
         mem_mb=4000,
         runtime=60,
@@ -58,8 +54,6 @@ rule evaluate:
         values=RESULTS / "{problem}/evaluations/{estimator}.h5",
     log:
         RESULTS / "logs/{problem}/evaluate/{estimator}.log",
-    conda:
-        "../../envs/environment.yaml"
     resources:
         mem_mb=4000,
         runtime=30,
@@ -85,8 +79,6 @@ rule check:
         checks=RESULTS / "{problem}/checks/{estimator}.h5",
     log:
         RESULTS / "logs/{problem}/check/{estimator}.log",
-    conda:
-        "../../envs/environment.yaml"
     resources:
         mem_mb=4000,
         runtime=60,

@@ -115,9 +115,9 @@ def simulated(problem, set_name, rows):
 @cache
 def made(name, path):
     """The name and key of the recipe of a file, or what stands for them where no rule makes it."""
-    for suffix, output, rule in products():
+    for suffix, output, maker in products():
         if path.endswith(suffix) and (found := output.match(path)):
-            r = recipe(rule, **found.groupdict())
+            r = recipe(maker, **found.groupdict())
             return r.name, r.key
     there = Path(path).exists()
     return f"{CONTENT}{name} {Path(path).name}", (
@@ -129,4 +129,4 @@ def made(name, path):
 def products():
     """The files that rules make: what their paths end with, their pattern, and the rule."""
     made_by = [(o, r.name) for r in workflow.rules for o in r.output]
-    return [(output.constant_suffix(), output, rule) for output, rule in made_by]
+    return [(output.constant_suffix(), output, maker) for output, maker in made_by]

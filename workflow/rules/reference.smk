@@ -8,8 +8,6 @@ rule exact:
         posterior=RESULTS / "{problem}/posteriors/exact.h5",
     log:
         RESULTS / "logs/{problem}/exact.log",
-    conda:
-        "../../envs/environment.yaml"
     resources:
         mem_mb=2000,
         runtime=30,
@@ -34,8 +32,6 @@ rule file:
         posterior=RESULTS / "{problem}/posteriors/file.h5",
     log:
         RESULTS / "logs/{problem}/file.log",
-    conda:
-        "../../envs/environment.yaml"
     params:
         problem=problem,
         seed=CONFIG.seed,
@@ -52,8 +48,6 @@ rule nested:
         result=RESULTS / "{problem}/posteriors/nested_result.json",
     log:
         RESULTS / "logs/{problem}/nested.log",
-    conda:
-        "../../envs/environment.yaml"
     resources:
         mem_mb=2000,
         runtime=lambda w: 240 * (entry(w).observations or 1),

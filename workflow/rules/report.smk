@@ -12,8 +12,6 @@ rule report:
         page=RESULTS / "report.html",
     log:
         RESULTS / "logs/report.log",
-    conda:
-        "../../envs/environment.yaml"
     params:
         step=step("report", keep=False),
     script:

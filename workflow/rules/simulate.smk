@@ -8,8 +8,6 @@ rule simulate:
         shard=RESULTS / "{problem}/simulations/{set}/{start}-{stop}.h5",
     log:
         RESULTS / "logs/{problem}/simulate/{set}-{start}-{stop}.log",
-    conda:
-        "../../envs/environment.yaml"
     resources:
         mem_mb=2000,
         runtime=30,
@@ -29,8 +27,6 @@ rule observe:
         observation=OBSERVATION,
     log:
         RESULTS / "logs/{problem}/observe.log",
-    conda:
-        "../../envs/environment.yaml"
     params:
         problem=problem,
         simulated=lambda w: entry(w).observations,

@@ -1,16 +1,6 @@
 # Trainings: a driver on this machine waits for a job that runs elsewhere.
 
 
-def place(w):
-    """Where a training runs, as its estimator says."""
-    return entry(w).estimator(w.estimator).resources
-
-
-def observation(w):
-    """What is wrong with an observation or a likelihood is known before hours of training."""
-    return str(OBSERVATION).format_map(w) if STUDY.is_inference(w.problem) else []
-
-
 rule train:
     input:
         reads("train", shards=FirstRows("training", rows), first=observation),
@@ -23,11 +13,9 @@ rule train:
         RESULTS / "logs/{problem}/train/{estimator}.log",
     priority: 1
     retries: 0
-    conda:
-        "../../envs/environment.yaml"
     # On this machine a training takes its cores; elsewhere its driver counts as one: see the profiles.
     threads: lambda w: place(w).cpus * place(w).devices
-    # The first two are the driver's; the others say where the training runs, and change no result.
+    # The first two are the driver's; the others say where the training runs, and change no result; a profile sets more.
     resources:
         mem_mb=100,
         runtime=1440,
@@ -37,15 +25,6 @@ rule train:
         cpus=lambda w: place(w).cpus,
         memory_mb=lambda w: place(w).memory_mb,
         minutes=lambda w: place(w).minutes,
-        launcher="local",
-        partition="",
-        account="",
-        qos="",
-        gpu_type="",
-        setup="",
-        python="",
-        checkpoint_seconds=60,
-        notice_seconds=90,
     params:
         estimator=lambda w: STUDY.estimator(w.problem, w.estimator),
         data=lambda w: STUDY.data(w.problem),

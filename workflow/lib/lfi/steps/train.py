@@ -56,6 +56,6 @@ def train(
     key = provenance.digest({**depends, "shards": contents, **({"versions": versions} if versions else {})})
     files = [str(shard.absolute()) for shard in shards]
     specification = Specification(key=key, shards=files, **depends)
-    placement = Placement(**{name: resources[name] for name in Placement.model_fields})
+    placement = Placement(**{name: value for name, value in resources.items() if name in Placement.model_fields})
     state = scratch.absolute()
     Driver(specification, state.joinpath(*subject, key[:16]), placement, state, say).drive(weights.parent)

@@ -1,0 +1,114 @@
+# What is shown: the tables and figures of a problem, what each reads, and the problems that have it.
+from typing import NamedTuple
+
+from lfi.provenance.parameters import Definitions
+
+LEVELS = ByName(calibrated, RESULTS / "{problem}/calibrations/{name}.h5")
+CHECKS = ByName(density_estimators, RESULTS / "{problem}/checks/{name}.h5")
+EVALUATIONS = ByName(estimators, RESULTS / "{problem}/evaluations/{name}.h5")
+TRAININGS = ByName(estimators, RESULTS / "{problem}/estimators/{name}/training.json")
+
+# The tables, and the problems that have them.
+TABLES = {
+    "scores": lambda name: True,
+    "verdicts": STUDY.density_estimators,
+    "sweep": lambda name: CONFIG.problems[name].sweep,
+}
+
+
+def table(name):
+    """A table of a problem, with its page in the report."""
+    return report(
+        RESULTS / f"{{problem}}/{name}.csv",
+        caption=f"../report/{name}.rst",
+        category="{problem}",
+        labels={"what": name},
+    )
+
+
+class Figure(NamedTuple):
+    """What a figure reads and shows, by the arguments of its function, and the problems that have it."""
+
+    reads: dict
+    shows: dict
+    of: object
+
+
+def is_regression(name):
+    return not STUDY.is_inference(name)
+
+
+NAMES = {"parameters": parameters}
+PROBLEM = {"problem": problem}
+AT_OBSERVATION = {"observation": OBSERVATION, "draws": ByName(posteriors, DRAWS)}
+CALIBRATION = {"levels": LEVELS}
+
+FIGURES = {
+    "curve": Figure(
+        {
+            "training": every("training"),
+            "test": every("test"),
+            "evaluations": EVALUATIONS,
+        },
+        PROBLEM,
+        is_regression,
+    ),
+    "training": Figure(
+        {
+            "losses": ByName(
+                estimators, RESULTS / "{problem}/estimators/{name}/losses.csv"
+            )
+        },
+        {},
+        lambda name: True,
+    ),
+    "sweep": Figure(
+        {"table": RESULTS / "{problem}/sweep.csv"},
+        {},
+        lambda name: CONFIG.problems[name].sweep,
+    ),
+    "posterior": Figure(
+        {**AT_OBSERVATION, "checks": CHECKS._replace(names=corrected)},
+        NAMES,
+        STUDY.posteriors,
+    ),
+    "data": Figure(AT_OBSERVATION, PROBLEM, STUDY.draws_models),
+    "test_posteriors": Figure(
+        {
+            "observation": OBSERVATION,
+            "test": DATASETS,
+            "draws": ByName(
+                lambda w: STUDY.posteriors(w.problem, everywhere=True), DRAWS
+            ),
+        },
+        {**NAMES, "datasets": datasets},
+        lambda name: STUDY.posteriors(name) and CONFIG.problems[name].datasets,
+    ),
+    "calibration": Figure(CALIBRATION, NAMES, STUDY.calibrated),
+    "sbc": Figure(CALIBRATION, NAMES, STUDY.calibrated),
+    "coverage": Figure(CALIBRATION, {}, STUDY.calibrated),
+    "tarp": Figure(CALIBRATION, {}, STUDY.calibrated),
+}
+
+
+def figures(name):
+    """The figures that a problem has."""
+    return [figure for figure, declared in FIGURES.items() if declared.of(name)]
+
+
+def shows(w):
+    return {name: value(w) for name, value in FIGURES[w.figure].shows.items()}
+
+
+def caption(w):
+    """What is seen in a figure, for its page in the report."""
+    return Path(workflow.basedir, "report", f"{w.figure}.rst").read_text()
+
+
+def tables_and_figures():
+    """What the report shows."""
+    shown = []
+    for name in CONFIG.problems:
+        shown += [RESULTS / name / f"{t}.csv" for t, has in TABLES.items() if has(name)]
+        shown += [RESULTS / name / f"figures/{figure}.png" for figure in figures(name)]
+    return shown
