@@ -178,3 +178,43 @@ def traced(work) -> set[str]:
         sys.setprofile(None)
         threading.setprofile(None)
     return names
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("helper.py", "2.0", "3.0"),
+        ("package/part.py", "1 +", "2 +"),
+        ("package/deep.py", "* 5", "* 6"),
+        ("package/__init__.py", "LOADED = 1", "LOADED = 2"),
+    ],
+)
+def test_modules_beside_a_problem_count_as_python_imports_them(tmp_path, file, old, new):
+    files = {
+        "mine.py": PROBLEM.replace(
+            "import numpy as np\n", "import numpy as np\nfrom package.part import moved\n"
+        ).replace("theta + noise", "moved(theta) + noise"),
+        "helper.py": "SCALE = 2.0\n",
+        "package.py": "raise ImportError('a package of this name comes first')\n",
+        "package/__init__.py": "LOADED = 1\nprint(LOADED)\n",
+        # An absolute import inside a package starts at the problem's folder, a relative one at the package.
+        "package/part.py": "from helper import SCALE\nfrom .deep import five\n\n"
+        "def moved(x):\n    return 1 + five(SCALE * x)\n",
+        "package/deep.py": "def five(x):\n    return x * 5\n",
+        "package/helper.py": "SCALE = 7.0\n",
+    }
+    (tmp_path / "package").mkdir()
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+
+    def code():
+        parse.cache_clear()
+        return provenance.code(["lfi.data.simulations:simulate", f"{tmp_path / 'mine.py'}:Decay"])
+
+    before = code()
+    assert old in files[file]
+    (tmp_path / file).write_text(files[file].replace(old, new))
+    assert code() != before
+    (tmp_path / "package/helper.py").write_text("SCALE = 8.0\n")
+    (tmp_path / file).write_text(files[file])
+    assert code() == before

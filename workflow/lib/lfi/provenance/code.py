@@ -88,17 +88,17 @@ class Reach:
         elif name in module.imports:
             self._imported(module, *module.imports[name])
         elif submodule := module.find(f"{module.label}.{name}"):
-            self.whole(parse(submodule))
+            self.whole(module.open(submodule))
 
     def _imported(self, module: Module, source: str, symbol: str | None) -> None:
         path = module.find(source)
         if path is None:
             self.found[f"{module.label}: {source}.{symbol or ''}"] = "import"
         elif symbol is None:
-            self.whole(parse(path))
+            self.whole(module.open(path))
         elif not _neutral(f"{source}.{symbol}"):
-            self._loose(parse(path))
-            self.name(parse(path), symbol)
+            self._loose(module.open(path))
+            self.name(module.open(path), symbol)
 
     def _define(self, module: Module, label: str, statement: ast.stmt) -> None:
         if label in self.found or _neutral(label):
@@ -124,7 +124,7 @@ class Reach:
                 return True
             where, symbol = module, name.id
             while symbol in where.imports and (path := where.find(where.imports[symbol][0])):
-                where, symbol = parse(path), where.imports[symbol][1] or ""
+                where, symbol = where.open(path), where.imports[symbol][1] or ""
             ours = [one for one in where.definitions.get(symbol, []) if isinstance(one, ast.ClassDef)]
             if symbol not in PLAIN and not (ours and not any(self._extends_library(where, one) for one in ours)):
                 return True
@@ -135,6 +135,8 @@ class Reach:
         if f"{module.label}:" in self.found or _neutral(module.label):
             return
         self.found[f"{module.label}:"] = ""
+        for package in module.packages():
+            self._loose(module.open(package))
         for statement in module.loose:
             self._take(module, f"{module.label}:", statement)
         if module.opaque:
@@ -166,7 +168,7 @@ class Reach:
         for part in parts:
             if path is None:
                 return
-            owner = parse(path)
+            owner = module.open(path)
             deeper = owner.find(f"{owner.label}.{part}") if owner.path.name == "__init__.py" else None
             if part in owner.definitions or part in owner.imports or deeper is None:
                 if not _neutral(f"{owner.label}.{part}"):
@@ -176,12 +178,12 @@ class Reach:
 
     def _inner(self, module: Module, statement: ast.Import | ast.ImportFrom) -> None:
         """An import inside a function: all that it names."""
-        inner = Module(module.label, module.path)
+        inner = Module(module.label, module.path, module.root)
         inner.add(statement)
         for source, symbol in inner.imports.values():
             path = module.find(f"{source}.{symbol}") if symbol else None
             if path and not _neutral(f"{source}.{symbol}"):
-                self.whole(parse(path))
+                self.whole(module.open(path))
             elif path is None:
                 self._imported(module, source, symbol)
 

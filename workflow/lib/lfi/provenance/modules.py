@@ -17,8 +17,9 @@ class Module:
     """One file: what its top-level names are.
 
     Attributes:
-        label: dotted name inside lfi; the file's name elsewhere.
+        label: dotted name inside lfi; the file's path from its root elsewhere.
         path: the file.
+        root: of a user's module the folder of the problem's file, in which imports are looked up.
         definitions: name → the statements that define it.
         imports: name → (module, symbol) that it stands for; symbol None where it is the module itself.
         loose: statements that define nothing and run on import.
@@ -27,6 +28,7 @@ class Module:
 
     label: str
     path: Path
+    root: Path
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     imports: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     loose: list[ast.stmt] = field(default_factory=list)
@@ -41,7 +43,8 @@ class Module:
         elif isinstance(statement, ast.ImportFrom):
             self.opaque |= any(alias.name == "*" for alias in statement.names)
             for alias in statement.names:
-                self.imports[alias.asname or alias.name] = (statement.module or "", alias.name)
+                source = "." * statement.level + (statement.module or "")
+                self.imports[alias.asname or alias.name] = (source, alias.name)
         elif isinstance(statement, Function | ast.ClassDef):
             self.definitions.setdefault(statement.name, []).append(statement)
         elif names := _assigned(statement):
@@ -54,8 +57,22 @@ class Module:
         """The file of a module that this one imports, inside lfi or beside it; None for other packages'."""
         if name.partition(".")[0] == "lfi":
             return _library().get(name)
-        # A file of lfi imports nothing beside it by a bare name: its typing is not lfi's.
-        return None if self.is_lfi else _beside(self.path.parent, name)
+        if self.is_lfi:  # it imports nothing beside it by a bare name: its typing is not lfi's
+            return None
+        absolute = name.lstrip(".")
+        level = len(name) - len(absolute)
+        return _below(self.path.parents[level - 1] if level else self.root, absolute)
+
+    def packages(self) -> list[Path]:
+        """Of a user's module the packages around it, which an import of it runs; lfi's run nothing."""
+        folders = (
+            [] if self.is_lfi else [f for f in self.path.parents if f != self.root and f.is_relative_to(self.root)]
+        )
+        return [path for folder in folders if (path := folder / "__init__.py").exists()]
+
+    def open(self, path: Path) -> "Module":
+        """A module that this one imports."""
+        return parse(path, self.root)
 
     @cached_property
     def is_lfi(self) -> bool:
@@ -64,9 +81,15 @@ class Module:
 
 
 @cache
-def parse(path: Path) -> Module:
-    """The module in a file."""
-    module = Module(path.name, path)
+def parse(path: Path, root: Path | None = None) -> Module:
+    """The module in a file.
+
+    Args:
+        path: the file.
+        root: the folder in which a user's module looks up its imports; None for the file's own.
+    """
+    root = root if root and path.is_relative_to(root) else path.parent
+    module = Module(str(path.relative_to(root)), path, root)
     if module.is_lfi:
         module.label = _label(path)
     for statement in ast.parse(path.read_text()).body:
@@ -92,10 +115,10 @@ def _label(path: Path) -> str:
 
 
 @cache
-def _beside(folder: Path, name: str) -> Path | None:
-    """The file of a user's module, in the folder of the one that imports it."""
-    base = folder.joinpath(*name.split("."))
-    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.exists()), None)
+def _below(folder: Path, name: str) -> Path | None:
+    """The file of a user's module in a folder; a package comes before a module of its name, as in Python."""
+    base = folder.joinpath(*filter(None, name.split(".")))
+    return next((path for path in (base / "__init__.py", base.parent / f"{base.name}.py") if path.exists()), None)
 
 
 def is_idle(part: Any) -> bool:
