@@ -5,7 +5,8 @@ import sys
 
 import pytest
 import yaml
-from support.plans import ROOT, plan
+from support.plans import ROOT, built, plan
+from support.workflows import tiny_config
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "config").glob("*.yaml")), ids=lambda file: file.stem)
@@ -24,3 +25,19 @@ def test_reading_the_workflow_and_driving_a_training_import_no_torch():
     check = f"assert not set({heavy}) & set(sys.modules), set({heavy}) & set(sys.modules)"
     program = "\n".join([*sorted(imports), "import lfi.steps.train, sys", check])
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_training_on_this_machine_takes_as_many_cores_as_it_computes_with(tmp_path):
+    config = tiny_config()
+    config["problems"]["line"]["estimators"]["flow"]["resources"] = {"cpus": 2, "devices": 3}
+    with built(tmp_path, config) as dag:
+        threads = {str(job.wildcards): job.threads for job in dag.jobs if job.rule.name == "train"}
+    assert sorted(threads.values()) == [1, 1, 6]
+
+
+def test_an_observation_is_looked_at_before_any_training(tmp_path):
+    with built(tmp_path, tiny_config()) as dag:
+        for job in dag.jobs:
+            if job.rule.name == "train" and job.wildcards.problem == "line":
+                assert "observe" in {other.rule.name for other in dag.dependencies[job]}
+                assert "observe line" not in job.params.step.recipe.upstream

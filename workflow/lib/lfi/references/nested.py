@@ -11,6 +11,9 @@ from lfi.priors import CorrelatedNormal, LogUniform, Normal, Prior, Uniform
 from lfi.problems.base import Problem
 from lfi.typing import Array
 
+# Seconds between two lines of progress.
+PROGRESS_SECONDS = 5
+
 
 class _Likelihood(bilby.Likelihood):
     def __init__(self, problem: Problem, x: Array) -> None:
@@ -50,7 +53,7 @@ def nested(problem: Problem, x: Array, nlive: int, seed: int, folder: Path) -> A
         label="nested",
         check_point_plot=False,
         save=False,
-        print_method="interval-5",
+        print_method=f"interval-{PROGRESS_SECONDS}",
     )
 
 
