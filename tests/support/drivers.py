@@ -86,7 +86,7 @@ class Run:
 
     folder: Path
     specification: object
-    placement: Placement = Placement()
+    placement: Placement = field(default_factory=Placement)
     python: str = ""
     drivers: list[Driven] = field(default_factory=list)
 
