@@ -1,17 +1,20 @@
 """Trainings without the seconds that torch and Lightning take to import: a server has them loaded, and forks.
 
 ``python -m``, as a job calls it, becomes a small client that hands its arguments, folder, environment and streams to
-the server and ends with the exit status of the server's child. Signals to the client do not reach the child.
+the server and ends with the exit status of the server's child. Signals to the client do not reach the child, but the
+server kills the child when its client ends first.
 """
 
 import json
 import os
 import runpy
+import select
+import signal
 import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 # What a training imports.
@@ -77,8 +80,15 @@ def run(request: dict, streams: list[int]) -> None:
 
 
 def answer(connection: socket.socket, child: int) -> None:
+    """Send the child's exit status to its client; the child of a client that was killed is killed too."""
+    running = os.pidfd_open(child)
+    # A client says nothing more: its connection has something to read when it ends.
+    ended, _, _ = select.select([running, connection], [], [])
+    os.close(running)
+    if connection in ended:
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    with connection:
+    with connection, suppress(BrokenPipeError):
         connection.send(bytes([os.waitstatus_to_exitcode(status) % 256]))
 
 

@@ -9,12 +9,11 @@ import h5py
 import numpy as np
 import pytest
 from lfi.commands.posterior import main
-from lfi.config.estimators import Regressor
+from lfi.config.estimators import Regressor, Resources
 from lfi.data import arrays
 from lfi.errors import LfiError
-from lfi.launch.driver import Driver
-from lfi.launch.placement import Placement
 from lfi.training.build import DataDescription, build
+from lfi.training.fit import Runtime, fit
 from safetensors.torch import save_file
 from support.trainings import LINE, specification, write_shard
 
@@ -28,16 +27,20 @@ DATA = LINE.simulate(TRUTH, np.random.default_rng(0))
 def flow(tmp_path_factory):
     """The folder of a flow that was trained on the line."""
     folder = tmp_path_factory.mktemp("flow")
-    state, out = folder / "state", folder / "out"
-    Driver(specification(write_shard(folder), epochs=5), state, Placement(), folder, print).drive(out)
-    return out
+    (folder / "result").mkdir()
+    assert fit(specification(write_shard(folder), epochs=5), folder, Runtime(Resources()))
+    return folder / "result"
+
+
+def written(folder):
+    """The file of the observations."""
+    np.save(folder / "mine.npy", DATA)
+    return folder / "mine.npy"
 
 
 @pytest.fixture
 def data(tmp_path):
-    path = tmp_path / "mine.npy"
-    np.save(path, DATA)
-    return path
+    return written(tmp_path)
 
 
 def run(flow, data, out, draws=2000, seed=1):
@@ -99,15 +102,47 @@ def test_the_table_shows_moments_and_quantiles_of_the_first_observations(flow, t
     assert said.endswith("draws.h5: 2,000 draws for each of 7 observations (the first 5 of 7 observations are shown)")
 
 
-def test_neither_lightning_nor_snakemake_is_imported(flow, data, tmp_path):
-    program = f"""
-import runpy, sys
-sys.argv[1:] = {[str(flow), str(data), str(tmp_path / "draws.csv"), "10", "1"]!r}
-runpy.run_module({PROGRAM!r}, run_name="__main__")
+FRESH = f"""
+import pickle, runpy, sys
+from pathlib import Path
+from lfi.training import trained
+flow, *right, wrong = sys.argv[1:]
+pickle.load = pickle.loads = pickle.Unpickler = None
+import torch
+print(trained.load(Path(flow)).sample(torch.zeros(2, 30), 3).shape, "lightning" in sys.modules)
+sys.argv[1:] = [flow, *right]
+runpy.run_module({PROGRAM!r}, run_name="__main__", alter_sys=True)
 print([name for name in ("lightning", "snakemake", "submitit") if name in sys.modules], "torch" in sys.modules)
+sys.argv[1:] = [wrong, *right]
+sys.stdout.flush()
+runpy.run_module({PROGRAM!r}, run_name="__main__", alter_sys=True)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+
+@pytest.fixture(scope="module")
+def fresh(flow, tmp_path_factory):
+    """A process of its own that loads the estimator, calls the command for it, and then for a folder without one."""
+    folder = tmp_path_factory.mktemp("fresh")
+    arguments = map(str, (flow, written(folder), folder / "draws.csv", 10, 1, folder))
+    done = subprocess.run([sys.executable, "-c", FRESH, *arguments], capture_output=True, text=True, check=False)
+    return folder, done
+
+
+def test_a_trained_estimator_loads_in_a_fresh_process_without_lightning_or_pickle(fresh):
+    assert fresh[1].stdout.splitlines()[0] == "torch.Size([2, 3, 2]) False"
+
+
+def test_neither_lightning_nor_snakemake_is_imported(fresh):
+    folder, done = fresh
+    assert (folder / "draws.csv").exists()
     assert done.stdout.splitlines()[-1] == "[] True"
+
+
+def test_the_command_says_what_is_wrong_and_ends_with_an_error(fresh):
+    folder, done = fresh
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"MODEL={folder}: no trained estimator")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def regressor(flow, folder):
@@ -148,14 +183,6 @@ def test_a_mistake_is_one_line_and_nothing_is_written(flow, data, tmp_path):
             run(*arguments)
         assert "\n" not in str(error.value)
     assert sorted(tmp_path.iterdir()) == before
-
-
-def test_the_command_says_what_is_wrong_and_ends_with_an_error(tmp_path):
-    command = [sys.executable, "-m", PROGRAM, str(tmp_path), "mine.csv", "draws.csv", "10", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"MODEL={tmp_path}: no trained estimator")
-    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_file_that_is_there_is_replaced_whole(flow, data, tmp_path):

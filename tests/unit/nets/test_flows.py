@@ -79,7 +79,7 @@ def _train(config, prior, steps):
     optimizer = torch.optim.Adam(network.parameters(), lr=3e-3)
     for _ in range(steps):
         optimizer.zero_grad()
-        network.loss(theta, x).mean().backward()
+        network.loss(theta[:500], x[:500]).mean().backward()
         optimizer.step()
     network.zero_grad()
     return network.eval()
@@ -97,7 +97,7 @@ def density_on_a_grid(network, x, axes):
 def test_a_density_integrates_to_one_over_the_prior_box(family, linear_summary):
     network = trained(family, linear_summary=linear_summary)
     # Midpoints: at the very bound a density may diverge, and still be integrable.
-    axes = [np.linspace(low, high, 403)[1::2] for low, high in zip(BOX["low"], BOX["high"], strict=True)]
+    axes = [np.linspace(low, high, 283)[1::2] for low, high in zip(BOX["low"], BOX["high"], strict=True)]
     for row in pairs(2, seed=5)[1]:
         density = density_on_a_grid(network, row, axes)
         assert density.mean() * 3 * 0.5 == pytest.approx(1, abs=1e-2)
@@ -106,10 +106,10 @@ def test_a_density_integrates_to_one_over_the_prior_box(family, linear_summary):
 @every_family
 def test_a_density_integrates_to_one_over_parameters_without_bounds_and_logarithmic_ones(family):
     network = trained(family, HALF_OPEN)
-    axes = [np.linspace(-6, 6, 801), np.geomspace(0.05, 5, 301)]
+    axes = [np.linspace(-6, 6, 1603)[1::2], np.geomspace(0.05, 5, 203)[1::2]]  # midpoints
     for row in pairs(2, HALF_OPEN, seed=5)[1]:
         density = density_on_a_grid(network, row, axes)
-        assert np.trapezoid(np.trapezoid(density, axes[1]), axes[0]) == pytest.approx(1, abs=1e-2)
+        assert (density * axes[1]).mean() * 12 * np.log(100) == pytest.approx(1, abs=1e-2)
 
 
 @every_family

@@ -12,12 +12,13 @@ from support.trainings import specification, write_shard
 
 @pytest.fixture(scope="module")
 def shard(tmp_path_factory):
-    return write_shard(tmp_path_factory.mktemp("data"))
+    return write_shard(tmp_path_factory.mktemp("data"), 1000)
 
 
 def train(shard, folder, stops=(), interval=60.0, before_resuming=lambda checkpoints: None, **recipe):
     """A training that is stopped after each of some numbers of further steps, and taken up again."""
     (folder / "result").mkdir(parents=True)
+    recipe = {"batch_size": 100, **recipe}
     for steps in (*stops, None):
         polls = itertools.count(1)
         runtime = Runtime(Resources(), asked_to_stop=lambda p=polls, s=steps: next(p) == s, checkpoint_seconds=interval)
@@ -43,8 +44,8 @@ def test_a_resumed_training_ends_with_the_same_bytes_as_an_uninterrupted_one(sha
 
 # Epochs of eight steps, in windows; trainings that get worse again, one of which stops then.
 RECIPES = {
-    "window": {"window": 500, "epochs": 4},
-    "best": {"keep": "best", "patience": 2, "epochs": 20, "schedule": "constant", "learning_rate": 0.1},
+    "window": {"window": 250, "epochs": 4},
+    "best": {"keep": "best", "patience": 3, "epochs": 20, "schedule": "constant", "learning_rate": 0.1},
     "ensemble": {"members": 2, "keep": "best", "epochs": 4, "schedule": "constant", "learning_rate": 0.1},
 }
 
@@ -68,7 +69,7 @@ def test_a_request_to_stop_comes_too_late_when_patience_has_run_out(shard, tmp_p
     (tmp_path / "result").mkdir()
     polls = itertools.count(1)
     runtime = Runtime(Resources(), asked_to_stop=lambda: next(polls) >= steps, checkpoint_seconds=60.0)
-    assert fit(specification(shard, **RECIPES["best"]), tmp_path, runtime)
+    assert fit(specification(shard, batch_size=100, **RECIPES["best"]), tmp_path, runtime)
     assert (tmp_path / "result/losses.csv").read_bytes() == results["best"]["losses.csv"]
 
 

@@ -1,19 +1,16 @@
 import shutil
-import subprocess
-import sys
-import time
 
 import numpy as np
+import psutil
 import pytest
 from lfi import inference
 from lfi.config.estimators import Resources
 from lfi.data import simulations
-from lfi.errors import LfiError
-from lfi.launch.driver import Driver
-from lfi.launch.placement import Placement
 from lfi.launch.progress import progress_line
 from lfi.training import trained
 from lfi.training.fit import Runtime, fit
+from support.drivers import Run, wait_for
+from support.forked import forked_python
 from support.trainings import LINE, specification, write_shard
 
 
@@ -22,21 +19,32 @@ def shard(tmp_path_factory):
     return write_shard(tmp_path_factory.mktemp("data"))
 
 
-def drive(training, folder):
-    """Train in a job, as the workflow does: the folder of the result."""
-    Driver(training, folder / "state", Placement(), folder, print).drive(folder / "out")
-    return folder / "out"
+@pytest.fixture(scope="module")
+def finished(shard, tmp_path_factory):
+    """The folder of the result of a training in a job, as the workflow does it."""
+    run = Run(tmp_path_factory.mktemp("first"), specification(shard))
+    run.finish()
+    return run.folder / "out"
 
 
 @pytest.fixture(scope="module")
-def finished(shard, tmp_path_factory):
-    return drive(specification(shard), tmp_path_factory.mktemp("first"))
+def forked(tmp_path_factory):
+    """The command of a Python whose imports are done, and its server."""
+    with forked_python(tmp_path_factory.mktemp("forked")) as python:
+        yield python
 
 
 @pytest.fixture
-def again(finished, tmp_path):
+def run(shard, tmp_path, forked):
+    """A training whose jobs do not import torch and Lightning for seconds."""
+    return Run(tmp_path, specification(shard), python=forked[0])
+
+
+@pytest.fixture
+def again(finished, run):
     """A copy of the finished training's folder."""
-    return shutil.copytree(finished.parent, tmp_path / "again")
+    shutil.copytree(finished.parent, run.folder, dirs_exist_ok=True)
+    return run
 
 
 def test_a_trained_flow_is_near_the_exact_posterior(finished):
@@ -52,20 +60,6 @@ def test_the_same_training_twice_gives_the_same_bytes_in_a_job_and_in_this_proce
         assert (tmp_path / "result" / name).read_bytes() == (finished / name).read_bytes()
 
 
-def test_a_trained_estimator_loads_in_a_fresh_process_without_lightning_or_pickle(finished):
-    program = f"""
-import pickle, sys
-from pathlib import Path
-from lfi.training import trained
-pickle.load = pickle.loads = pickle.Unpickler = None
-flow = trained.load(Path({str(finished)!r}))
-import torch
-print(flow.sample(torch.zeros(2, 30), 3).shape, "lightning" in sys.modules)
-"""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "torch.Size([2, 3, 2]) False"
-
-
 def test_the_curve_of_the_training_has_every_step(finished):
     lines = (finished / "losses.csv").read_text().splitlines()
     assert lines[0] == "step,set,loss"
@@ -73,30 +67,36 @@ def test_the_curve_of_the_training_has_every_step(finished):
     assert sum(",validation," in line for line in lines) == 3
 
 
-def test_the_result_of_a_finished_training_is_copied_again_without_a_job(shard, finished, again):
-    for path in (again / "out").iterdir():
+def test_the_result_of_a_finished_training_is_copied_again_without_a_job(finished, again):
+    for path in (again.folder / "out").iterdir():
         path.unlink()
-    drive(specification(shard), again)
-    assert contents(again / "out") == contents(finished)
-    assert len(jobs(again)) == 1
+    again.finish()
+    assert contents(again.folder / "out") == contents(finished)
+    assert logs(again) == 1
 
 
-def test_a_result_that_was_changed_by_hand_is_trained_again(shard, finished, again):
-    weights = again / "state/result/weights.safetensors"
+def test_a_result_that_was_changed_by_hand_is_trained_again(finished, again):
+    weights = again.state.result / "weights.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1] + b"x")
-    drive(specification(shard), again)
-    assert (again / "out/weights.safetensors").read_bytes() == (finished / "weights.safetensors").read_bytes()
-    assert len(jobs(again)) == 2
+    again.finish()
+    assert again.weights() == (finished / "weights.safetensors").read_bytes()
+    assert logs(again) == 2
 
 
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_failing_training_shows_its_last_lines_and_leaves_no_result(shard, tmp_path):
-    with pytest.raises(LfiError, match=r"(?s)the training failed.*cut short"):
-        drive(specification(_cut(shard, tmp_path)), tmp_path)
-    assert not (tmp_path / "out").exists()
+def logs(run):
+    """How many jobs were submitted."""
+    return len(list(run.state.logs.glob("*_log.out")))
+
+
+def test_a_failing_training_shows_its_last_lines_and_leaves_no_result(shard, run):
+    run.specification = specification(_cut(shard, run.folder))
+    said = run.finish(code=1).partition("error: the training failed")[2]
+    assert "cut short" in said
+    assert not (run.folder / "out").exists()
 
 
 def _cut(shard, folder):
@@ -105,58 +105,30 @@ def _cut(shard, folder):
     return path
 
 
-def test_code_that_changed_between_submission_and_start_is_refused(shard, tmp_path):
-    stale = specification(shard).model_copy(update={"code": "0" * 64})
-    with pytest.raises(LfiError, match="code changed between submission and start"):
-        drive(stale, tmp_path)
+def test_code_that_changed_between_submission_and_start_is_refused(run):
+    run.specification = run.specification.model_copy(update={"code": "0" * 64})
+    assert "code changed between submission and start" in run.finish(code=1).partition("error: ")[2]
 
 
-DRIVER = """
-import sys
-from pathlib import Path
-from lfi.launch.driver import Driver
-from lfi.launch.placement import Placement
-from lfi.training.specification import Specification
-specification = Specification.model_validate_json(Path(sys.argv[1]).read_text())
-state = Path(sys.argv[2])
-Driver(specification, state, Placement(), state.parent, print).drive(Path(sys.argv[3]))
-assert "torch" not in sys.modules
-"""
+def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_job(shard, run, forked):
+    run.specification = specification(shard, epochs=30)
+    run.start()
+    wait_for(run.state.progress, what="progress")
+    (job,) = psutil.Process(forked[1].pid).children()
+    job.suspend()  # so that it still runs when the next driver has started
+    run.kill_drivers()
+    second = run.start()
+    second.wait_for_line("attached to job")
+    job.resume()
+    second.end()
+    assert (run.folder / "out/weights.safetensors").exists()
+    assert logs(run) == 1
 
 
-def start_driver(specification, folder):
-    (folder / "specification.json").write_text(specification.model_dump_json())
-    command = [
-        sys.executable,
-        "-c",
-        DRIVER,
-        *map(str, (folder / "specification.json", folder / "state", folder / "out")),
-    ]
-    return subprocess.Popen(command)
-
-
-def jobs(folder):
-    """Logs of the jobs that were submitted."""
-    return list((folder / "state/logs").glob("*_log.out"))
-
-
-def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_job(shard, tmp_path):
-    long = specification(shard, epochs=100)
-    first = start_driver(long, tmp_path)
-    while not (tmp_path / "state" / "progress.json").exists():
-        time.sleep(0.1)
-    first.kill()
-    first.wait()
-    assert start_driver(long, tmp_path).wait() == 0
-    assert (tmp_path / "out" / "weights.safetensors").exists()
-    assert len(jobs(tmp_path)) == 1
-
-
-def test_two_drivers_of_one_training_submit_one_job(shard, tmp_path):
-    same = specification(shard)
-    drivers = [start_driver(same, tmp_path) for _ in range(2)]
-    assert [driver.wait() for driver in drivers] == [0, 0]
-    assert len(jobs(tmp_path)) == 1
+def test_two_drivers_of_one_training_submit_one_job(run):
+    for driver in [run.start(), run.start()]:
+        driver.end()
+    assert logs(run) == 1
 
 
 def test_a_line_of_progress_says_epoch_loss_and_time_left():
