@@ -34,7 +34,7 @@ def test_verify_finds_a_flipped_byte_of_the_table_of_scores(changed):
 
 def test_verify_without_a_result_or_of_a_file_without_a_record_says_what_to_do(changed):
     for arguments, words in (
-        ([""], "make verify RESULT="),
+        ([""], "name a result: make verify CONFIG="),
         (["results/nothing.h5"], "has no record of how it was made"),
     ):
         done = changed.program("verify", *arguments)

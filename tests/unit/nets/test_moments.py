@@ -36,7 +36,7 @@ def trained(theta, x, steps, rate, **changes):
 
 @pytest.mark.parametrize("linear_summary", ["linear", "none"])
 def test_a_moment_network_finds_the_mean_and_the_covariance_of_a_gaussian_posterior(linear_summary):
-    theta, x = simulate(10_000, np.random.default_rng(0))
+    theta, x = simulate(20_000, np.random.default_rng(0))
     network = trained(*tensors(theta, x), steps=150, rate=0.01, hidden=[16], linear_summary=linear_summary)
     x = simulate(500, np.random.default_rng(1))[1]
     sd = np.sqrt(np.diag(COVARIANCE))
@@ -47,7 +47,7 @@ def test_a_moment_network_finds_the_mean_and_the_covariance_of_a_gaussian_poster
 
 def test_its_moments_are_the_posteriors_also_where_that_is_skewed_and_its_width_depends_on_the_data():
     rng = np.random.default_rng(0)
-    x = rng.uniform(-1, 1, (3000, 1))
+    x = rng.uniform(-1, 1, (5000, 1))
     theta = x**2 + (0.2 + np.abs(x)) * (rng.standard_exponential(x.shape) - 1)
     network = trained(*tensors(theta, x), steps=300, rate=0.02, hidden=[24, 24])
     x = np.linspace(-0.95, 0.95, 201)[:, None]

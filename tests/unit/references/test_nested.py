@@ -31,7 +31,7 @@ class Gaussian(Problem):
 
 @pytest.fixture(scope="module")
 def short_line():
-    line = Line(points=50, sigma=4.0)  # a flatter likelihood: nested sampling takes fewer steps
+    line = Line(points=50, sigma=2.0)  # a flatter likelihood: nested sampling takes fewer steps
     return line, line.observation().x
 
 

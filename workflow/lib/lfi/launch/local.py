@@ -70,7 +70,7 @@ def _kill(processes: list[psutil.Process]) -> None:
 
 def _start(state: State, placement: Placement, devices: Sequence[str] = ()) -> Job:
     """Start the processes of one job, one a device."""
-    executor = submitit.LocalExecutor(folder=state.logs)
+    executor = submitit.LocalExecutor(folder=state.logs, python=placement.python or None)
     executor.update_parameters(
         timeout_min=placement.minutes,
         signal_delay_s=placement.notice_seconds,
