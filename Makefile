@@ -56,10 +56,10 @@ cancel: env ## end every running training of CONFIG: its job and its driver; che
 	@$(LFI).cancel "$(CONFIG)"
 
 test: env ## run the tests; minutes on 2 cores
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
 
 test-unit: env ## run the tests that start no Snakemake, for use while you work
-	$(BIN)/pytest -n 2 --dist loadfile tests/unit
+	$(BIN)/pytest -n 2 --dist worksteal tests/unit
 
 cluster: ## start a real SLURM on this machine, for development (Debian, root)
 	tests/cluster/cluster.sh up

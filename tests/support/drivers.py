@@ -19,9 +19,7 @@ UNDISTURBED = {"jobs": 1, "starts": 1, "twice": 0}
 
 DRIVER = """
 import json, signal, sys
-from functools import partial
 from pathlib import Path
-import submitit
 from lfi.errors import LfiError
 from lfi.launch.driver import Driver
 from lfi.launch.patience import Patience
@@ -32,7 +30,6 @@ folder = Path(sys.argv[1])
 specification = Specification.model_validate_json((folder / "specification.json").read_text())
 placement = Placement.model_validate_json((folder / "placement.json").read_text())
 patience = Patience(**json.loads(sys.argv[2]))
-submitit.LocalExecutor = partial(submitit.LocalExecutor, python=sys.argv[3] or None)
 say = lambda line: print(line, flush=True)
 try:
     Driver(specification, folder / "state", placement, folder, say, patience).drive(folder / "out")
@@ -80,14 +77,12 @@ class Run:
         folder: of the training's state and result.
         specification: the training.
         placement: where its jobs run.
-        python: the command that starts Python in jobs on this machine; empty for this Python.
         drivers: those started so far.
     """
 
     folder: Path
     specification: object
     placement: Placement = field(default_factory=Placement)
-    python: str = ""
     drivers: list[Driven] = field(default_factory=list)
 
     @property
@@ -99,7 +94,7 @@ class Run:
         (self.folder / "specification.json").write_text(self.specification.model_dump_json())
         (self.folder / "placement.json").write_text(self.placement.model_dump_json())
         log = self.folder / f"driver-{len(self.drivers)}.log"
-        command = [sys.executable, "-c", DRIVER, str(self.folder), json.dumps(asdict(PATIENCE)), self.python]
+        command = [sys.executable, "-c", DRIVER, str(self.folder), json.dumps(asdict(PATIENCE))]
         with log.open("w") as file:
             process = subprocess.Popen(command, cwd=self.folder, stdout=file, stderr=subprocess.STDOUT)
         self.drivers.append(Driven(process, log))

@@ -1,6 +1,5 @@
 """A finished workflow to change, and the results that a change of it makes stale."""
 
-import copy
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from lfi.provenance import modules
 
-from support.plans import ROOT, Plan, finish, plan
+from support.plans import ROOT, Plan, plan
 
 # The figures of the line's posteriors at the observation.
 POSTERIOR_FIGURES = {f"plot line/{name}" for name in ("data", "posterior", "test_posteriors")}
@@ -49,13 +48,13 @@ class Changed:
     Attributes:
         folder: where it was run.
         config: its configuration.
-        library: a copy of the code that it reads.
+        monkeypatch: makes plans read another copy of the code.
         reasons: why results are stale, by the last plan.
     """
 
     folder: Path
     config: dict
-    library: Path
+    monkeypatch: pytest.MonkeyPatch
     reasons: tuple[str, ...] = ()
 
     @property
@@ -69,36 +68,29 @@ class Changed:
 
     def planned(self, *targets: str) -> set[str]:
         """What Snakemake would make."""
-        forget_code()
         found: Plan = plan(self.folder, self.config, *targets)
         self.reasons = tuple(found.reasons)
         return found.jobs
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a text, found once, in a file under ``lfi``."""
-        path = self.library / "lfi" / file
+        path = self.library() / "lfi" / file
         text = path.read_text()
         assert text.count(old) == 1, f"{file}: {old!r}"
         path.write_text(text.replace(old, new))
+
+    def library(self) -> Path:
+        """The copy of the code that plans read from now on: to be changed before the next plan."""
+        library = self.folder / "lib"
+        if not library.exists():
+            without = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / "workflow/lib/lfi", library / "lfi", ignore=without)
+            self.monkeypatch.setattr(modules, "LIBRARY", library)
+        forget_code()
+        return library
 
 
 def forget_code() -> None:
     """What was read of the code before it changed."""
     modules.parse.cache_clear()
     modules._library.cache_clear()
-
-
-def finished(folder: Path, config: dict) -> Changed:
-    """A workflow whose results are there, with their records, as if it had been run."""
-    finish(folder, config)
-    return Changed(folder, config, modules.LIBRARY)
-
-
-def changeable(made: Changed, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Changed:
-    """A copy of a finished workflow and of the code; times of files stay as they are."""
-    library = folder / "lib"
-    shutil.copytree(ROOT / "workflow/lib/lfi", library / "lfi", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(made.results, folder / "results")
-    monkeypatch.setattr(modules, "LIBRARY", library)
-    forget_code()
-    return Changed(folder, copy.deepcopy(made.config), library)

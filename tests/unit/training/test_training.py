@@ -6,6 +6,7 @@ import pytest
 from lfi import inference
 from lfi.config.estimators import Resources
 from lfi.data import simulations
+from lfi.launch.placement import Placement
 from lfi.launch.progress import progress_line
 from lfi.training import trained
 from lfi.training.fit import Runtime, fit
@@ -37,7 +38,7 @@ def forked(tmp_path_factory):
 @pytest.fixture
 def run(shard, tmp_path, forked):
     """A training whose jobs do not import torch and Lightning for seconds."""
-    return Run(tmp_path, specification(shard), python=forked[0])
+    return Run(tmp_path, specification(shard), Placement(python=forked[0]))
 
 
 @pytest.fixture
@@ -119,6 +120,7 @@ def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_j
     run.kill_drivers()
     second = run.start()
     second.wait_for_line("attached to job")
+    second.wait_for_line("epoch ")  # progress of the job is told
     job.resume()
     second.end()
     assert (run.folder / "out/weights.safetensors").exists()

@@ -23,7 +23,7 @@ def test_touched_files_a_fresh_checkout_and_another_umask_make_nothing_stale(cha
 
 
 def test_comments_docstrings_and_formatting_make_nothing_stale(changed):
-    for path in changed.library.rglob("*.py"):
+    for path in changed.library().rglob("*.py"):
         path.write_text(path.read_text().replace('"""', '"""Reworded. ', 1) + "\n\n# a comment\n")
     assert changed.planned() == set()
 
