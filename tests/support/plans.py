@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from lfi.provenance import file_digests
 from lfi.provenance.records import Records, packages
+from lfi.workflow.adapter import UNREAD, listed
 from snakemake.api import SnakemakeApi
 from snakemake.settings.enums import Quietness, RerunTrigger
 from snakemake.settings.types import ConfigSettings, DAGSettings, OutputSettings, ResourceSettings
@@ -67,7 +69,11 @@ def finish(folder: Path, config: dict[str, Any]) -> int:
             for path in outputs:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(f"what {job} makes: {path.name}")
-            declared, inputs = job.params.step, [folder / path for path in job.input]
+            declared, inputs = (
+                job.params.step,
+                [folder / p for name, f in job.input.items() if name not in UNREAD for p in listed(f)],
+            )
             with contextlib.chdir(folder):
-                Records(declared.results).write(declared.recipe, inputs, outputs, "", packages(), 0.0)
+                read, written = file_digests(inputs), file_digests(outputs)
+                Records(declared.results).write(declared.recipe, read, written, "", packages(), 0.0)
     return len(jobs)

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 import pytest
+from lfi.provenance import file_digests
 from lfi.provenance.lineage import Lineage
 from lfi.provenance.recipe import Recipe
 from lfi.provenance.records import Records, packages
@@ -17,7 +18,9 @@ def records(tmp_path):
         inputs, output = [records.results / source], records.results / step
         for path in (*inputs, output):
             path.write_text(path.name)
-        records.write(Recipe(step, "line", {}, {}, {}), inputs, [output], "", packages(), 0.0)
+        records.write(
+            Recipe(step, "line", {}, {}, {}), file_digests(inputs), file_digests([output]), "", packages(), 0.0
+        )
     return records
 
 
@@ -64,7 +67,14 @@ def test_a_result_whose_input_was_made_again_otherwise_is_not_made_from_what_is_
     assert Lineage(records).remade() == {}
     weights = records.results / "weights"
     weights.write_text("others")
-    records.write(Recipe("weights", "line", {}, {}, {}), [records.results / "data"], [weights], "", packages(), 0.0)
+    records.write(
+        Recipe("weights", "line", {}, {}, {}),
+        file_digests([records.results / "data"]),
+        file_digests([weights]),
+        "",
+        packages(),
+        0.0,
+    )
     found = Lineage(Records(records.results))
     assert found.remade() == {str(records.results / "draws"): f"{weights} has changed since"}
     assert names(records, found.unsound()) == {"draws"}

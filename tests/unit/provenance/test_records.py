@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from lfi.provenance import file_digests
 from lfi.provenance.recipe import Recipe
 from lfi.provenance.records import Records, packages
 
@@ -18,7 +19,9 @@ def records(tmp_path):
     """Records of two results that the same code made."""
     for subject in ("line/flow", "line/made"):
         (tmp_path / subject.replace("/", "-")).write_text(subject)
-        Records(tmp_path).write(recipe(subject), [], [tmp_path / subject.replace("/", "-")], "", packages(), 0.0)
+        Records(tmp_path).write(
+            recipe(subject), {}, file_digests([tmp_path / subject.replace("/", "-")]), "", packages(), 0.0
+        )
     return Records(tmp_path)
 
 
@@ -40,7 +43,7 @@ def test_a_list_of_definitions_goes_when_no_record_speaks_of_it(records):
     assert records.prune() == []
     for subject in ("line/flow", "line/made"):
         output = records.results / subject.replace("/", "-")
-        records.write(recipe(subject, {"lfi.other": "0123"}), [], [output], "", packages(), 0.0)
+        records.write(recipe(subject, {"lfi.other": "0123"}), {}, file_digests([output]), "", packages(), 0.0)
     (gone,) = Records(records.results).prune()
     assert (gone.parent, gone.exists()) == (records.folder / "code", False)
     (stays,) = (records.folder / "code").iterdir()

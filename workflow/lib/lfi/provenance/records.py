@@ -5,7 +5,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -66,8 +66,8 @@ class Records:
     def write(
         self,
         recipe: Recipe,
-        inputs: Sequence[Path],
-        outputs: Sequence[Path],
+        inputs: Mapping[Path, str],
+        outputs: Mapping[Path, str],
         kept: str,
         packages: dict[str, str],
         seconds: float,
@@ -76,8 +76,8 @@ class Records:
 
         Args:
             recipe: how it is made.
-            inputs: the files that it was made from.
-            outputs: its files.
+            inputs: digests of the files that it was made from.
+            outputs: digests of its files.
             kept: its key in the store; empty where it is not kept there.
             packages: versions of what it was computed with.
             seconds: how long that took.
@@ -86,8 +86,8 @@ class Records:
             "format": FORMAT,
             "recipe": {**recipe.plain(), "code": self.definitions.keep(recipe)},
             "key": recipe.key,
-            "inputs": {self.relative(path): file_digest(path) for path in inputs},
-            "outputs": {self.relative(path): _state(path) for path in outputs},
+            "inputs": {self.relative(path): content for path, content in inputs.items()},
+            "outputs": {self.relative(path): _state(path, content) for path, content in outputs.items()},
             "kept": kept,
             "packages": packages,
             "host": platform.node(),
@@ -172,6 +172,6 @@ def packages(names: Iterable[str] = ()) -> dict[str, str]:
     return {name: version(name) for name in (*PACKAGES, *names)}
 
 
-def _state(path: Path) -> dict[str, Any]:
+def _state(path: Path, content: str) -> dict[str, Any]:
     stat = path.stat()
-    return {"sha256": file_digest(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+    return {"sha256": content, "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}

@@ -21,15 +21,15 @@ class Store:
     def __init__(self, results: Path) -> None:
         self.folder = results / ".store"
 
-    def key(self, recipe: Recipe, inputs: Sequence[Path], versions: Mapping[str, str]) -> str:
+    def key(self, recipe: Recipe, inputs: Mapping[Path, str], versions: Mapping[str, str]) -> str:
         """Digest of the recipe's own values and code and of the contents of its inputs, however those were made.
 
         Args:
             recipe: how the result is made.
-            inputs: the files that it is made from.
+            inputs: digests of the files that it is made from.
             versions: packages whose upgrade makes results stale, with their versions.
         """
-        contents = {"inputs": [file_digest(path) for path in inputs], **({"versions": versions} if versions else {})}
+        contents = {"inputs": list(inputs.values()), **({"versions": versions} if versions else {})}
         step = {"step": recipe.name, "leaves": recipe.leaves, "code": recipe.code, "names": list(recipe.upstream)}
         return digest({**step, **contents})
 
@@ -52,16 +52,16 @@ class Store:
             path.touch()  # Snakemake wants outputs newer than inputs
         return json.loads(made.read_text())
 
-    def keep(self, key: str, outputs: Sequence[Path], packages: dict[str, str]) -> None:
+    def keep(self, key: str, outputs: Mapping[Path, str], packages: dict[str, str]) -> None:
         """Keep the files of a finished result; hard links, where the file system has them, take no room.
 
         Args:
             key: of the result.
-            outputs: its files.
+            outputs: digests of its files.
             packages: versions of what it was computed with.
         """
-        for path in outputs:
-            _link(path, self._folder(key) / f"{file_digest(path)}-{path.name}")
+        for path, content in outputs.items():
+            _link(path, self._folder(key) / f"{content}-{path.name}")
         with whole(self._folder(key) / "packages.json") as aside:
             aside.write_text(json.dumps(packages))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lfi.logs import Say
+from lfi.provenance import file_digests
 from lfi.provenance.records import Records, packages
 from lfi.provenance.store import Store
 from lfi.workflow.declaration import Declaration
@@ -22,15 +23,16 @@ def run(
         work: makes them.
         say: takes a line for the terminal.
     """
-    started, store = time.monotonic(), Store(declaration.results)
+    started, store, read = time.monotonic(), Store(declaration.results), file_digests(inputs)
     recipe, versions = declaration.recipe, declaration.versions
-    key = store.key(recipe, inputs, versions) if declaration.keep else ""
-    made = store.place(key, outputs) if declaration.keep else None
-    if made:
+    key = store.key(recipe, read, versions) if declaration.keep else ""
+    restored = store.place(key, outputs) if declaration.keep else None
+    if restored:
         say("restored: inputs unchanged")
     else:
         work()
-        made = packages(versions)
-        if declaration.keep:
-            store.keep(key, outputs, made)
-    Records(declaration.results).write(recipe, inputs, outputs, key, made, time.monotonic() - started)
+    made = restored or packages(versions)
+    written = file_digests(outputs)
+    if declaration.keep and not restored:
+        store.keep(key, written, made)
+    Records(declaration.results).write(recipe, read, written, key, made, time.monotonic() - started)
