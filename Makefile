@@ -58,7 +58,7 @@ cancel: env ## end every running training of CONFIG: its job and its driver; che
 test: env ## run the tests; minutes on 2 cores
 	$(BIN)/pytest -n 2 --dist worksteal
 
-test-unit: env ## run the tests that start no Snakemake, for use while you work
+test-unit: env ## run the tests that run no workflow, for use while you work
 	$(BIN)/pytest -n 2 --dist worksteal tests/unit
 
 cluster: ## start a real SLURM on this machine, for development (Debian, root)
