@@ -20,7 +20,7 @@ MEMORY = 60
 
 @pytest.fixture
 def many(tmp_path, profile):
-    """A workflow of fifty small trainings, whose shards are there, and the server that its jobs are forked from."""
+    """A workflow of fifty small trainings, whose shards and observation are there, and the server that its jobs are forked from."""
     config = tiny_config()
     del config["problems"]["curve"]
     line = config["problems"]["line"]
@@ -29,7 +29,7 @@ def many(tmp_path, profile):
     for reference in ("references", "calibration"):
         del line[reference]
     shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001000", "00001000-00002000")]
-    assert Workflow(tmp_path, config).run(*shards).returncode == 0
+    assert Workflow(tmp_path, config).run(*shards, "results/line/observation.h5").returncode == 0
     with forked_python(tmp_path) as (python, server):
         yield Workflow(tmp_path, config, profile(python=python)), server
         end_jobs(tmp_path)
@@ -56,7 +56,7 @@ class Drivers(threading.Thread):
     def _sizes(self):
         for process in psutil.Process(self.process.pid).children(recursive=True):
             try:
-                if any(word.endswith("train.py") for word in process.cmdline()):
+                if any(word.endswith("step.py") for word in process.cmdline()):
                     yield process.memory_info().rss / 2**20
             except psutil.NoSuchProcess:
                 continue
