@@ -20,7 +20,7 @@ MEMORY = 60
 
 @pytest.fixture
 def many(tmp_path, profile):
-    """A workflow of fifty small trainings, whose shards and observation are there, and the server that its jobs are forked from."""
+    """A workflow of fifty small trainings whose inputs are there, and the server that its jobs are forked from."""
     config = tiny_config()
     del config["problems"]["curve"]
     line = config["problems"]["line"]
