@@ -1,6 +1,7 @@
 """Several observations, and draws of one's own beside them."""
 
 import csv
+import re
 
 import h5py
 import numpy as np
@@ -8,7 +9,6 @@ import pytest
 from lfi import problems
 from lfi.commands.posterior import write
 from lfi.diagnostics.scores import read
-from support.workflows import Workflow, tiny_config
 
 LINE = problems.load("line", {"points": 40}, {})
 TRUTH = np.array([[-1.0, 1.0], [0.5, 0.0], [1.5, -1.5]])
@@ -23,14 +23,11 @@ def targets():
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory):
-    """The line with three observations, and exact draws as if they were the user's."""
-    config = tiny_config()
-    config["problems"] = {"line": {**config["problems"]["line"], "observation": "data.npy"}}
-    line = config["problems"]["line"]
-    line["references"] = {"file": {"path": "draws.csv"}}
-    del line["calibration"], line["estimators"]["mean"]
-    workflow = Workflow(tmp_path_factory.mktemp("many"), config)
+def many(finished, tmp_path_factory):
+    """The finished line with three observations, and exact draws as if they were the user's."""
+    workflow = finished.copy(tmp_path_factory.mktemp("many"))
+    del workflow.config["problems"]["curve"], workflow.line["calibration"], workflow.line["estimators"]["mean"]
+    workflow.line.update(observation="data.npy", references={"file": {"path": "draws.csv"}})
     np.save(workflow.folder / "data.npy", DATA)
     write(workflow.folder / "draws.csv", LINE.exact().sample(DATA, 1000, np.random.default_rng(1)), ["m", "c"])
     workflow.output = workflow.run(*targets())
@@ -39,6 +36,7 @@ def many(tmp_path_factory):
 
 def test_scores_are_means_over_the_observations_and_verdicts_name_the_one_that_fails(many):
     assert many.output.returncode == 0, many.output.stdout
+    assert not re.search(r"^(train|evaluate|simulate) ", many.output.stdout, re.MULTILINE)
     with h5py.File(many.results / "line/posteriors/flow.h5") as file:
         assert file["theta"].shape == (3 + 2, 1000, 2)
     table = {(own.posterior, own.score): own for own in read(many.results / "line/scores.csv")}
