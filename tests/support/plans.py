@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from lfi.provenance import file_digests
 from lfi.provenance.records import Records, packages
-from lfi.workflow.adapter import UNREAD, listed
+from lfi.workflow.adapter import files_read
 from snakemake.api import SnakemakeApi
 from snakemake.settings.enums import Quietness, RerunTrigger
 from snakemake.settings.types import ConfigSettings, DAGSettings, OutputSettings, ResourceSettings
@@ -69,11 +69,8 @@ def finish(folder: Path, config: dict[str, Any]) -> int:
             for path in outputs:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(f"what {job} makes: {path.name}")
-            declared, inputs = (
-                job.params.step,
-                [folder / p for name, f in job.input.items() if name not in UNREAD for p in listed(f)],
-            )
+            declared = job.params.step
             with contextlib.chdir(folder):
-                read, written = file_digests(inputs), file_digests(outputs)
+                read, written = file_digests(files_read(job)), file_digests(outputs)
                 Records(declared.results).write(declared.recipe, read, written, "", packages(), 0.0)
     return len(jobs)

@@ -29,6 +29,7 @@ RECORDS = Records(RESULTS, VERSIONS)
 OBSERVATION = RESULTS / "{problem}/observation.h5"
 DRAWS = RESULTS / "{problem}/posteriors/{name}.h5"
 WEIGHTS = RESULTS / "{problem}/estimators/{estimator}/weights.safetensors"
+DESCRIPTION = RESULTS / "{problem}/estimators/{estimator}/estimator.json"
 
 
 wildcard_constraints:

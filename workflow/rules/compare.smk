@@ -22,7 +22,7 @@ rule compare:
         RESULTS / "logs/{problem}/compare.log",
     resources:
         mem_mb=4000,
-        runtime=lambda w: 30 * (entry(w).observations or 1),
+        runtime=lambda w, attempt: 30 * attempt * (entry(w).observations or 1),
     params:
         problem=problem,
         split=split,

@@ -3,7 +3,13 @@
 
 rule sample:
     input:
-        reads("sample", weights=WEIGHTS, observation=OBSERVATION, test=DATASETS),
+        reads(
+            "sample",
+            weights=WEIGHTS,
+            description=DESCRIPTION,
+            observation=OBSERVATION,
+            test=DATASETS,
+        ),
     output:
         posterior=RESULTS / "{problem}/posteriors/{estimator}.h5",
         timing=RESULTS / "{problem}/posteriors/{estimator}.timing.json",
@@ -24,7 +30,12 @@ rule sample:
 
 rule calibrate:
     input:
-        reads("calibrate", weights=WEIGHTS, training=every("training")),
+        reads(
+            "calibrate",
+            weights=WEIGHTS,
+            description=DESCRIPTION,
+            training=every("training"),
+        ),
     output:
         levels=RESULTS / "{problem}/calibrations/{estimator}.h5",
     log:
@@ -47,6 +58,7 @@ rule evaluate:
         reads(
             "evaluate",
             weights=WEIGHTS,
+            description=DESCRIPTION,
             training=FirstRows("training", rows),
             test=every("test"),
         ),
@@ -71,6 +83,7 @@ rule check:
         reads(
             "check",
             weights=WEIGHTS,
+            description=DESCRIPTION,
             posterior=RESULTS / "{problem}/posteriors/{estimator}.h5",
             observation=OBSERVATION,
             training=every("training"),
@@ -81,7 +94,7 @@ rule check:
         RESULTS / "logs/{problem}/check/{estimator}.log",
     resources:
         mem_mb=4000,
-        runtime=60,
+        runtime=lambda w, attempt: 60 * attempt * (entry(w).observations or 1),
     params:
         problem=problem,
         replicas=lambda w: entry(w).posterior.replicas,

@@ -15,8 +15,8 @@ def reads(rule, *chosen, **inputs):
     """A rule's inputs, by name, or a function that chooses them by a job's wildcards.
 
     Each is a path; a function of the wildcards that gives a path, or a list of them; files ByName; or FirstRows.
-    Snakemake looks at their times only where something is to be done. The step does not read the input `first`, which
-    must only be there before.
+    Snakemake looks at their times only where something is to be done. The input `first` orders the jobs: no step reads
+    it, and it is in no recipe.
     """
     READS[rule] = chosen[0] if chosen else lambda w: inputs
     return unpack(
@@ -63,7 +63,7 @@ def shards(problem, set_name, rows):
 def names(rule, w):
     """The names that the files of a job's inputs go by."""
     declared = READS[rule](w)
-    return {name: i.names(w) for name, i in declared.items() if isinstance(i, ByName)}
+    return {n: list(i.names(w)) for n, i in declared.items() if isinstance(i, ByName)}
 
 
 @cache

@@ -50,7 +50,7 @@ rule nested:
         RESULTS / "logs/{problem}/nested.log",
     resources:
         mem_mb=2000,
-        runtime=lambda w: 240 * (entry(w).observations or 1),
+        runtime=lambda w, attempt: 240 * attempt * (entry(w).observations or 1),
     params:
         problem=problem,
         nlive=lambda w: entry(w).references.nested.nlive,

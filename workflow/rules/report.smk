@@ -13,6 +13,7 @@ rule report:
     log:
         RESULTS / "logs/report.log",
     params:
+        texts=lambda w: [text(name) for name in ["workflow", *TABLES]],
         step=step("report", keep=False),
     script:
         "../../scripts/step.py"

@@ -100,9 +100,14 @@ def shows(w):
     return {name: value(w) for name, value in FIGURES[w.figure].shows.items()}
 
 
+def text(name):
+    """A text of the report."""
+    return Path(workflow.basedir, "report", f"{name}.rst").read_text()
+
+
 def caption(w):
     """What is seen in a figure, for its page in the report."""
-    return Path(workflow.basedir, "report", f"{w.figure}.rst").read_text()
+    return text(w.figure)
 
 
 def tables_and_figures():

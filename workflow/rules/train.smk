@@ -6,7 +6,7 @@ rule train:
         reads("train", shards=FirstRows("training", rows), first=observation),
     output:
         weights=WEIGHTS,
-        description=RESULTS / "{problem}/estimators/{estimator}/estimator.json",
+        description=DESCRIPTION,
         losses=RESULTS / "{problem}/estimators/{estimator}/losses.csv",
         record=RESULTS / "{problem}/estimators/{estimator}/training.json",
     log:

@@ -8,7 +8,7 @@ from lfi.data.posteriors import Draws
 from lfi.diagnostics import sweep as sweeps
 from lfi.diagnostics.scores import Score
 from lfi.figures import calibration, coverage, curve, data, posterior, sbc, sweep, tarp, test_posteriors, training
-from lfi.problems.base import Observation
+from lfi.problems.base import Observation, Regression
 from lfi.problems.curve import Curve
 from lfi.problems.line import Line
 from matplotlib import pyplot as plt
@@ -144,3 +144,26 @@ def test_the_sweep_is_drawn_from_its_table(tmp_path):
     rows = sweeps.gather(runs, scores, dict.fromkeys(runs, 1.0))
     sweeps.write(tmp_path / "sweep.csv", rows)
     assert same(sweep.plot(tmp_path / "sweep.csv"), sweep.accuracy(rows))
+
+
+def test_a_regression_of_several_parameters_on_data_of_any_shape_has_a_figure():
+    class Plane(Regression):
+        parameters = ("a", "b")
+        noise_variance = 1.0
+
+        def draw(self, n, rng):
+            x = rng.standard_normal((n, 2, 3))
+            return self.truth(x) + rng.standard_normal((n, 2)), x
+
+        def features(self, x):
+            return x.reshape(len(x), -1)
+
+        def truth(self, x):
+            return self.features(x)[:, :2]
+
+    theta, x = Plane().draw(20, np.random.default_rng(0))
+    figure = curve.regression(Plane(), theta, x, x[:5], {"mlp": theta[:5]})
+    (data, truth, prediction) = figure.axes[0].lines
+    assert np.array_equal(data.get_xydata(), np.stack([x[:, 0, 0], theta[:, 0]], axis=1))
+    assert np.array_equal(truth.get_ydata(), np.sort(x[:5, 0, 0]))
+    assert len(prediction.get_ydata()) == 5

@@ -218,3 +218,20 @@ def test_modules_beside_a_problem_count_as_python_imports_them(tmp_path, file, o
     (tmp_path / "package/helper.py").write_text("SCALE = 8.0\n")
     (tmp_path / file).write_text(files[file])
     assert code() == before
+
+
+@pytest.mark.parametrize(
+    "form", ["if True:\n    {}", "def make():\n    {}\n    return Decay\n\nDecay = make()\nMade = Decay\n"]
+)
+def test_a_class_that_no_plain_statement_defines_counts_with_its_whole_file(tmp_path, form):
+    head, tail = PROBLEM.split("class Decay")
+    body = ("class Decay" + tail.rstrip()).replace("\n", "\n    ")
+    file = tmp_path / "decay.py"
+
+    def code(text):
+        file.write_text(text)
+        parse.cache_clear()
+        return provenance.code([f"{file}:Decay"])
+
+    text = head + form.format(body)
+    assert code(text) != code(text.replace("theta + noise", "theta - noise"))

@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from support.plans import finish
 from support.staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, POSTERIOR_FIGURES, SHARDS, TEST_SHARD
 
 
@@ -121,6 +122,24 @@ def test_dropping_failed_draws_makes_other_shards(changed):
     changed.line["simulations"]["on_failure"] = "drop"
     assert changed.planned() == AFTER_LINE - {"observe line", "nested line"}
     assert "train line/flow: simulate line/training is made again" in changed.reasons
+
+
+def test_the_code_of_a_prior_in_the_configuration_counts_for_what_is_simulated_from_it(changed):
+    changed.line["prior"] = {"m": {"normal": [0, 1]}}
+    del changed.line["references"]["exact"]
+    finish(changed.folder, changed.config)
+    assert changed.planned() == set()
+    old = "rng.normal(self.centre, self.width"
+    changed.edit("priors/independent.py", old, old.replace("self.centre", "1 * self.centre"))
+    assert SHARDS | {TEST_SHARD, "observe line"} <= changed.planned()
+
+
+def test_a_text_of_the_report_makes_the_report_stale(changed):
+    record = changed.results / ".records/report/all.json"
+    record.write_text(record.read_text().replace("Every score", "Each score"))
+    record.write_text(re.sub(r'"key": "[0-9a-f]*"', '"key": "of another text"', record.read_text()))
+    assert changed.planned() == {"report"}
+    assert changed.reasons == ("report: texts changed",)
 
 
 def test_a_deleted_figure_is_made_again_with_the_report(changed):

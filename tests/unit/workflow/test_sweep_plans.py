@@ -39,6 +39,12 @@ def test_more_simulations_leave_the_trainings_whose_shards_stay(changed, sweep):
     assert not changed.planned() & trainings(*NAMES)
 
 
+def test_estimators_in_another_order_make_the_table_stale_which_is_in_that_order(changed, sweep):
+    finish(changed.folder, changed.config)
+    sweep["estimators"].reverse()
+    assert changed.planned() == AFTER_SWEEP
+
+
 def test_every_training_of_a_sweep_has_a_recipe_of_its_own(changed, sweep):
     sweep["seeds"] = 2
     with built(changed.folder, changed.config) as dag:

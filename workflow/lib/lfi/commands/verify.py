@@ -1,6 +1,5 @@
 """Make one result again in a scratch folder, from the same inputs, and compare it with what is there."""
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +11,7 @@ from lfi.commands.program import Program, snakemake
 from lfi.config.loading import results_folder
 from lfi.errors import LfiError
 from lfi.provenance.records import Record, Records
+from lfi.provenance.store import link
 
 # Results that hold times measured by the clock.
 TIMED = ("training.json", "nested_result.json", ".timing.json")
@@ -39,9 +39,8 @@ def verify(configuration: Path, arguments: Sequence[str]) -> bool:
     record = record_of(result, records)
     with tempfile.TemporaryDirectory(dir=results) as folder:
         scratch = Path(folder) / "results"
-        shutil.copytree(
-            results, scratch, copy_function=os.link, ignore=shutil.ignore_patterns(*LEFT_OUT, Path(folder).name)
-        )
+        without = shutil.ignore_patterns(*LEFT_OUT, Path(folder).name)
+        shutil.copytree(results, scratch, copy_function=lambda one, other: link(Path(one), Path(other)), ignore=without)
         (scratch / records.relative(records.path(record))).unlink()
         for name in record["outputs"]:
             (scratch / name).unlink(missing_ok=True)

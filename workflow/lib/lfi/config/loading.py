@@ -42,9 +42,12 @@ def results_folder(path: Path) -> Path:
     """The results folder that a configuration file names, whatever else it holds.
 
     Raises:
-        LfiError: as ``read``.
+        LfiError: as ``read``, or it is no name.
     """
-    return Path(read(path).get("results", Config.model_fields["results"].default))
+    folder = read(path).get("results", str(Config.model_fields["results"].default))
+    if not isinstance(folder, str):
+        raise LfiError(f"{path}: results: {folder!r} is not the name of a folder")
+    return Path(folder)
 
 
 def load(values: Mapping[str, Any], origin: str) -> Config:

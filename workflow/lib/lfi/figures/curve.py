@@ -33,22 +33,25 @@ def plot(
 def regression(problem: Regression, theta: Array, x: Array, inputs: Array, predictions: Mapping[str, Array]) -> Figure:
     """Data with predictions and truth above, residuals of data and predictions from the truth below.
 
+    Of several parameters the first is drawn, against the first number of x.
+
     Args:
         problem: it knows the noiseless curve.
-        theta: noisy values, shape (rows, 1).
-        x: where they were taken, shape (rows, 1).
-        inputs: where the predictions were made, shape (n, 1).
-        predictions: by estimator, shape (n, 1).
+        theta: noisy values, shape (rows, parameters).
+        x: where they were taken, shape (rows, *data).
+        inputs: where the predictions were made, shape (n, *data).
+        predictions: by estimator, shape (n, parameters).
     """
-    order = np.argsort(inputs[:, 0])
-    t = inputs[order, 0]
+    order = np.argsort(_first(inputs))
+    t = _first(inputs)[order]
     truth = problem.truth(inputs[order])[:, 0]
     figure, (top, bottom) = plt.subplots(
         2, 1, sharex=True, figsize=(7, 5.5), height_ratios=[2, 1.2], layout="constrained"
     )
-    top.plot(x, theta, ".", color="0.75", markersize=2, label="data")
+    taken, residual = _first(x), theta - problem.truth(x)
+    top.plot(taken, theta[:, 0], ".", color="0.75", markersize=2, label="data")
     top.plot(t, truth, "--", color=TRUTH, lw=1, label="truth", zorder=3)
-    bottom.plot(x, theta - problem.truth(x), ".", color="0.8", markersize=2)
+    bottom.plot(taken, residual[:, 0], ".", color="0.8", markersize=2)
     bottom.axhline(0, ls="--", color=TRUTH, lw=1)
     palette = colours(list(predictions))
     for name, values in predictions.items():
@@ -59,3 +62,8 @@ def regression(problem: Regression, theta: Array, x: Array, inputs: Array, predi
     bottom.set_ylabel("difference from truth")
     bottom.set_xlabel("x")
     return figure
+
+
+def _first(x: Array) -> Array:
+    """The first number of each x (n, *data), shape (n,)."""
+    return x.reshape(len(x), -1)[:, 0]

@@ -83,7 +83,7 @@ class Driver:
                 return
             self._check(job)
             if gone:
-                # A job that got further than the one before has not vanished in vain.
+                # A job that got further than the one before does not count as fruitless.
                 before, step = step, self.state.newest_checkpoint()
                 fruitless = fruitless + 1 if step == before else 0
                 self.jobs.explain(job, last=fruitless >= ATTEMPTS)

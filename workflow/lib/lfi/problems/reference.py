@@ -59,5 +59,5 @@ class ProblemReference:
 
     @property
     def code(self) -> tuple[str, ...]:
-        """Where the code starts that it stands for."""
-        return (self.definition,)
+        """Where the code starts that it stands for: the problem's class, and what loads it and replaces its prior."""
+        return (self.definition, "lfi.problems.loading:load")

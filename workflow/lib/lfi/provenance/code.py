@@ -30,7 +30,7 @@ NEUTRAL = (
     "lfi.workflow",
     "lfi.writing",
 )
-# Bases that call no method of their own accord.
+# Bases that call no method by themselves.
 PLAIN = ("ABC", "Enum", "Exception", "Generic", "NamedTuple", "Protocol", "object")
 
 
@@ -44,7 +44,7 @@ def code(roots: Iterable[str]) -> dict[str, str]:
     reach = Reach()
     for root in roots:
         source, _, symbol = root.rpartition(":")
-        reach.name(parse(locate(source)), symbol)
+        reach.start(parse(locate(source)), symbol)
     reach.settle()
     return {label: hashlib.sha256(text.encode()).hexdigest()[:16] for label, text in sorted(reach.found.items())}
 
@@ -68,6 +68,18 @@ class Reach:
             self._methods = [method for method in self._methods if method not in due]
             for module, label, method in due:
                 self._take(module, label, method)
+
+    def start(self, module: Module, name: str) -> None:
+        """A definition where the work starts; the whole module, where it is made by other than a plain statement.
+
+        Args:
+            module: the module.
+            name: the name.
+        """
+        if name in module.definitions or name in module.imports:
+            self.name(module, name)
+        else:
+            self.whole(module)
 
     def whole(self, module: Module) -> None:
         """Everything in a module, what runs only as a program left out."""

@@ -16,7 +16,7 @@ class CodeParameter(Protocol):
 
     @property
     def code(self) -> tuple[str, ...]:
-        """Where its code starts, as ``lfi.provenance.code`` takes it."""
+        """Where its code starts, for ``lfi.provenance.code``: all that a step reaches through this value alone."""
         ...
 
 

@@ -30,7 +30,7 @@ PACKAGES = (
     "torch",
 )
 
-# What a record holds, and in which form; one in another form is as good as none.
+# What a record holds, and in which form; a record in another format is ignored.
 FORMAT = 3
 
 Record = dict[str, Any]

@@ -48,7 +48,7 @@ class Store:
         if len(kept) < len(outputs) or not made.exists():
             return None
         for path, source in kept.items():
-            _link(source, path)
+            link(source, path)
             path.touch()  # Snakemake wants outputs newer than inputs
         return json.loads(made.read_text())
 
@@ -61,7 +61,7 @@ class Store:
             packages: versions of what it was computed with.
         """
         for path, content in outputs.items():
-            _link(path, self._folder(key) / f"{content}-{path.name}")
+            link(path, self._folder(key) / f"{content}-{path.name}")
         with whole(self._folder(key) / "packages.json") as aside:
             aside.write_text(json.dumps(packages))
 
@@ -84,7 +84,13 @@ class Store:
         return None
 
 
-def _link(source: Path, path: Path) -> None:
+def link(source: Path, path: Path) -> None:
+    """Make a file available under another path: by a hard link, or by a copy where there are none.
+
+    Args:
+        source: the file.
+        path: the other path.
+    """
     with whole(path) as aside:
         try:
             os.link(source, aside)

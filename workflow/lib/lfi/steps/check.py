@@ -46,6 +46,6 @@ def check(
     rng, measured = seeding.generator(seed, *subject, "check"), []
     for (x, _), theta in zip(observations.read(observation), posteriors.read(posterior).observed, strict=True):
         log_prob = inference.log_prob(estimator, theta, x) if loaded.has_likelihood else None
-        own_features = inference.contexts(estimator, x[None])
-        measured.append(at_observation(loaded, x, theta, log_prob, own_features, features, replicas, rng))
+        observed_features = inference.contexts(estimator, x[None])
+        measured.append(at_observation(loaded, x, theta, log_prob, observed_features, features, replicas, rng))
     stored.write(checks, measured)

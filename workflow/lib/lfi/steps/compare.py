@@ -51,8 +51,8 @@ def compare(
         checked = {name: stored.read(file) for name, file in files["checks"].items()}
         levels = {name: arrays.read(file)[0] for name, file in files["levels"].items()}
         pairs = simulations.read_set(test) if test else None
-        own_seed = seeding.integer(seed, *subject, "compare")
-        rows = comparison.inference_scores(loaded, draws, checked, levels, evaluations, pairs, own_seed)
+        c2st_seed = seeding.integer(seed, *subject, "compare")
+        rows = comparison.inference_scores(loaded, draws, checked, levels, evaluations, pairs, c2st_seed)
         failed, n = simulations.failures(training)
         rows += comparison.failure_scores(len(failed), n)
     table.write(scores, rows + comparison.speed_scores(facts["trainings"], facts["timings"]))

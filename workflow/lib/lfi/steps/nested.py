@@ -43,7 +43,9 @@ def nested(
     """
     loaded, observed = problem.load(problems.Problem), observations.read(observation)
     # Only the very same sampling goes on from a checkpoint.
-    depends = {"problem": plain(problem), "nlive": nlive, "seed": seed, "data": provenance.file_digest(observation)}
+    code = provenance.digest(provenance.code(["lfi.steps.nested:nested", *problem.code]))
+    data = provenance.file_digest(observation)
+    depends = {"problem": plain(problem), "nlive": nlive, "seed": seed, "data": data, "code": code}
     checkpoints = scratch / subject[0] / provenance.digest(depends)[:16]
     # The first label has no number: a single observation is sampled as the first of several.
     labels = [(subject[0], "nested"), *((subject[0], "nested", i) for i in range(1, len(observed)))]

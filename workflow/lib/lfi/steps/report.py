@@ -16,12 +16,18 @@ from lfi.writing import whole
 
 
 def report(
-    shown: list[Path], results: Path, versions: Mapping[str, str], workflow: Mapping[str, Any], page: Path
+    shown: list[Path],
+    texts: list[str],
+    results: Path,
+    versions: Mapping[str, str],
+    workflow: Mapping[str, Any],
+    page: Path,
 ) -> None:
     """Write the page.
 
     Args:
         shown: the tables and figures on it.
+        texts: what the page begins with, and what is said of its tables.
         results: the results folder.
         versions: packages whose upgrade makes results stale, with their versions.
         workflow: the ``snakefile``, and the ``config`` that it is run with.
@@ -31,7 +37,7 @@ def report(
         LfiError: Snakemake could not write it.
     """
     snakefile = Path(workflow["snakefile"])
-    text = (snakefile.parent / "report/workflow.rst").read_text() + upgrades(Records(results, versions), shown)
+    text = texts[0] + upgrades(Records(results, versions), shown)
     with tempfile.TemporaryDirectory() as scratch:
         # The very configuration of this run, which its command line may have changed.
         configfile, made, first = (Path(scratch) / name for name in ("config.json", "report.html", "text.rst"))

@@ -24,8 +24,12 @@ def perform(job: Any) -> None:
     with logged(job.log[0], declaration.recipe.name) as say:
         function, known = pkgutil.resolve_name(declaration.function), arguments(job, declaration, say)
         asked = {name: known[name] for name in inspect.signature(function).parameters}
-        inputs = [Path(path) for name, files in job.input.items() if name not in UNREAD for path in listed(files)]
-        run(declaration, inputs, [Path(path) for path in job.output], lambda: function(**asked), say)
+        run(declaration, files_read(job), [Path(path) for path in job.output], lambda: function(**asked), say)
+
+
+def files_read(job: Any) -> list[Path]:
+    """The files that a job's step reads."""
+    return [Path(path) for name, files in job.input.items() if name not in UNREAD for path in listed(files)]
 
 
 def arguments(job: Any, declaration: Declaration, say: Say) -> dict[str, Any]:
