@@ -1,5 +1,6 @@
 """Make one result again in a scratch folder, from the same inputs, and compare it with what is there."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -30,13 +31,14 @@ def verify(configuration: Path, arguments: Sequence[str]) -> bool:
         Whether a file is different.
 
     Raises:
-        LfiError: no result is named, it has no record, or it could not be made again.
+        LfiError: no result is named, it has no record, is stale, or could not be made again.
     """
     results = results_folder(configuration)
     if not (arguments and arguments[0]):
         raise LfiError(f"name a result: make verify CONFIG={configuration} RESULT={results}/line/scores.csv")
     result, records = Path(arguments[0]), Records(results)
     record = record_of(result, records)
+    refuse_stale(configuration, result, arguments[1:])
     with tempfile.TemporaryDirectory(dir=results) as folder:
         scratch = Path(folder) / "results"
         without = shutil.ignore_patterns(*LEFT_OUT, Path(folder).name)
@@ -52,6 +54,24 @@ def verify(configuration: Path, arguments: Sequence[str]) -> bool:
         found = {name: compared(results / name, file["sha256"], scratch / name) for name, file in outputs}
     print("\n".join(f"{name}: {how}" for name, how in found.items()))
     return any(how.startswith("DIFFERENT") for how in found.values())
+
+
+def refuse_stale(configuration: Path, result: Path, options: Sequence[str]) -> None:
+    """Stop where a result, or one behind it, would come out otherwise for a reason that is known.
+
+    Args:
+        configuration: the configuration file.
+        result: the result.
+        options: of Snakemake.
+
+    Raises:
+        LfiError: with the reason. A file that was changed by hand is none: that is to be found.
+    """
+    command = snakemake(configuration, *options, "--nolock", "--dry-run", "--", str(result))
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    reasons = [line for line in re.findall(r"^stale: (.*)$", said, re.MULTILINE) if "changed by hand" not in line]
+    if reasons:
+        raise LfiError(f"{result}: is stale, or made from what is: {reasons[0]}; run first: make run")
 
 
 def record_of(result: Path, records: Records) -> Record:
