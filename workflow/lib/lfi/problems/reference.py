@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from lfi.priors import Distributions
 from lfi.problems.base import Joint
 from lfi.problems.loading import load
+from lfi.provenance.parameters import CodeParameter
 
 Kind = TypeVar("Kind", bound=Joint)
 
 
 @dataclass(frozen=True)
-class ProblemReference:
+class ProblemReference(CodeParameter):
     """The arguments of ``problems.load``, and where the problem's class is defined.
 
     Attributes:

@@ -1,26 +1,28 @@
 """Parameters of a step as its recipe holds them: plain values, and the code that some of them stand for."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 
-@runtime_checkable
-class CodeParameter(Protocol):
+class CodeParameter(ABC):
     """A parameter that stands for code: its value counts, and so does every definition that the code reaches."""
 
+    __slots__ = ()
+
     @property
+    @abstractmethod
     def value(self) -> Any:
         """Its plain value."""
-        ...
 
     @property
+    @abstractmethod
     def code(self) -> tuple[str, ...]:
         """Where its code starts, for ``lfi.provenance.code``: all that a step reaches through this value alone."""
-        ...
 
 
-class Definitions(tuple[str, ...]):
+class Definitions(tuple[str, ...], CodeParameter):
     """Definitions that a step looks up by name, such as the classes that a network is made of: ``module:name`` each."""
 
     __slots__ = ()
