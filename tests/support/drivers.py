@@ -12,7 +12,7 @@ from lfi.launch.placement import Placement
 from lfi.launch.state import State
 
 # Everything lies on one disk, and few drivers ask the scheduler.
-PATIENCE = Patience(poll=0.1, report=1.0, retry=1.0, arrival=0.5, fresh=1.0, settled=1.0)
+PATIENCE = Patience(poll=0.1, report=1.0, retry=1.0, arrival=0.5, fresh=1.0)
 
 # Counts of a training that took one job, started once.
 UNDISTURBED = {"jobs": 1, "starts": 1, "twice": 0}

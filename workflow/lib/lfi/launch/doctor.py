@@ -97,7 +97,7 @@ def partition(
         probe = Probe(str(scratch), placement.devices if placement.accelerator == "gpu" else 0)
         short = placement.model_copy(update={"minutes": PROBE_MINUTES, "nodes": 1, "notice_seconds": 0})
         try:
-            job = Job(submit(probe, scratch, "lfi-doctor", short), "slurm", submitted=time.time())
+            job = Job(submit(probe, scratch, "lfi-doctor", short), "slurm")
         except (LfiError, TryLater) as refusal:
             yield check(name, "job accepted", str(refusal))
             return

@@ -32,7 +32,7 @@ class Jobs:
         self, state: State, placement: Placement, shared: Path, report: Callable[[str], None], patience: Patience
     ) -> None:
         self.state, self.placement, self.report, self.patience, self.told = state, placement, report, patience, ""
-        slurm = SlurmScheduler(shared, time.time(), patience)
+        slurm = SlurmScheduler(shared, anew=True, patience=patience)
         self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(shared), "slurm": slurm}
         self.cancelled_before = state.cancellation()
 

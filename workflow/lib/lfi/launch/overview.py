@@ -117,7 +117,7 @@ class Overview:
             return "failed" if state.failure() else "stopped", None
         if liveness is Liveness.LIVE:
             return "running", None
-        return "not known" if self.slurm.queue.look()[1] is None else "submitted", None
+        return "not known" if self.slurm.queue.look() is None else "submitted", None
 
 
 def _by_numbers(name: str) -> list[str | int]:

@@ -13,7 +13,6 @@ class Patience:
         retry: between two attempts to submit a job.
         arrival: a record may need through a shared filesystem after its job has ended.
         fresh: age up to which an answer of squeue serves every driver.
-        settled: after a submission, before the queue must show the job.
     """
 
     poll: float = 0.5
@@ -21,7 +20,6 @@ class Patience:
     retry: float = 10.0
     arrival: float = 3.0
     fresh: float = 10.0
-    settled: float = 2.0
 
 
 PATIENCE = Patience()

@@ -24,13 +24,11 @@ class Job:
         id: the scheduler's id; on this machine the process id.
         launcher: ``local`` or ``slurm``.
         born: when the process started, seconds since the epoch; tells it from a later one with the same id.
-        submitted: when it was submitted, seconds since the epoch; the queue does not show it before.
     """
 
     id: str
     launcher: str
     born: float | None = None
-    submitted: float = 0.0
 
 
 class State:

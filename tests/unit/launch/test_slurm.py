@@ -1,0 +1,130 @@
+"""What is believed of squeue, scontrol and sacct: programs of these names say what a test lets them say."""
+
+import os
+import time
+
+import pytest
+from lfi.launch.patience import Patience
+from lfi.launch.placement import Placement
+from lfi.launch.scheduler import Liveness, SchedulerAway
+from lfi.launch.slurm import SlurmScheduler, job_name
+from lfi.launch.state import Job, State
+
+JOB = Job("42", "slurm")
+
+
+@pytest.fixture
+def says(tmp_path, monkeypatch):
+    """Writes a program that prints the next of some answers each time it is called, and the last one from then on."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+
+    def says(program, *answers, code=0):
+        folder = programs / f"{program}.answers"
+        folder.mkdir(exist_ok=True)
+        for k, answer in enumerate(answers):
+            (folder / str(k)).write_text(answer)
+        script = f"""#!/bin/sh
+cd {folder}
+cat "$(ls | sort -n | head -1)"
+[ "$(ls | wc -l)" = 1 ] || rm "$(ls | sort -n | head -1)"
+exit {code}
+"""
+        (programs / program).write_text(script)
+        (programs / program).chmod(0o755)
+
+    says("scontrol", "slurm_load_jobs error: Invalid job id specified\n", code=1)
+    says("sacct", "")
+    return says
+
+
+@pytest.fixture
+def slurm(tmp_path):
+    return SlurmScheduler(tmp_path, patience=Patience(fresh=0.1))
+
+
+def line(state, job="42", name="lfi-x", where="gpu1"):
+    return f"{job}|{name}|{state}|{where}\n"
+
+
+def test_one_empty_answer_of_squeue_is_asked_again(slurm, says, tmp_path):
+    state = State(tmp_path / "state")
+    says("squeue", "", line("RUNNING", name=job_name(state.folder)))
+    assert slurm.find(state) == JOB
+    assert slurm.liveness(JOB) is Liveness.LIVE
+
+
+@pytest.mark.parametrize("state", ["RUNNING", "PENDING", "COMPLETING", "REQUEUED", "A_STATE_OF_NEXT_YEAR"])
+def test_a_job_that_squeue_does_not_show_is_live_if_the_controller_says_so(slurm, says, state):
+    says("squeue", "")
+    says("scontrol", f"JobId=42 JobName=lfi-x JobState={state} Reason=None\n")
+    assert slurm.liveness(JOB) is Liveness.LIVE
+
+
+@pytest.mark.parametrize("state", ["COMPLETED", "CANCELLED", "NODE_FAIL"])
+def test_a_job_that_the_controller_saw_ending_is_gone(slurm, says, state):
+    says("squeue", "")
+    says("scontrol", f"JobId=42 JobName=lfi-x JobState={state} Reason=None\n")
+    assert slurm.liveness(JOB) is Liveness.GONE
+
+
+def test_a_job_that_the_controller_does_not_speak_of_is_not_gone(slurm, says):
+    says("squeue", "")
+    says("scontrol", "Unable to contact slurm controller (connect failure)\n", code=1)
+    assert slurm.liveness(JOB) is Liveness.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("recorded", "liveness"),
+    [
+        ("RUNNING\n", Liveness.UNKNOWN),
+        ("CANCELLED by 1000\n", Liveness.GONE),
+        ("COMPLETED\n", Liveness.GONE),
+        ("Slurm accounting storage is disabled\n", Liveness.GONE),
+    ],
+)
+def test_the_accounting_is_asked_about_a_job_that_the_controller_has_forgotten(slurm, says, recorded, liveness):
+    says("squeue", "")
+    says("sacct", recorded)
+    assert slurm.liveness(JOB) is liveness
+
+
+def test_odd_lines_of_squeue_are_passed_over_and_logged(slurm, says, caplog):
+    says("squeue", "slurm: a line of maintenance\n\n" + line("RUNNING") + "|||\n42\n")
+    assert slurm.liveness(JOB) is Liveness.LIVE
+    assert "a line of maintenance" in caplog.text
+
+
+def test_an_answer_of_odd_lines_alone_is_no_answer(slurm, says, tmp_path):
+    says("squeue", "the queue is away\n")
+    assert slurm.liveness(JOB) is Liveness.UNKNOWN
+    with pytest.raises(SchedulerAway):
+        slurm.find(State(tmp_path / "state"))
+
+
+def test_a_job_submitted_by_a_host_whose_clock_is_ahead_is_not_waited_for_when_it_has_ended(
+    slurm, says, tmp_path, monkeypatch
+):
+    hour = time.time() + 3600
+    state = State(tmp_path / "state")
+    says("sbatch", "Submitted batch job 42\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "time", lambda: hour)
+        job = slurm.submit(state, Placement(launcher="slurm"))
+    says("squeue", line("RUNNING", job="7"))
+    says("scontrol", "JobId=42 JobName=lfi-x JobState=CANCELLED Reason=None\n")
+    assert slurm.liveness(job) is Liveness.GONE
+
+
+def test_a_driver_does_not_use_the_answer_that_lies_there_when_it_starts(says, tmp_path):
+    state, patience = State(tmp_path / "state"), Patience(fresh=2.0)
+    says("squeue", line("RUNNING", job="7"), line("RUNNING", name=job_name(state.folder)))
+    assert SlurmScheduler(tmp_path, patience=patience).find(state) is None
+    assert SlurmScheduler(tmp_path, anew=True, patience=patience).find(state) == JOB
+
+
+def test_a_damaged_answer_is_asked_for_again(slurm, says, tmp_path):
+    says("squeue", line("RUNNING"))
+    (tmp_path / "queue.json").write_text('{"asked')
+    assert slurm.liveness(JOB) is Liveness.LIVE
