@@ -4,37 +4,44 @@ import os
 import time
 
 import pytest
+from lfi.errors import LfiError
+from lfi.launch.jobs import Jobs
 from lfi.launch.patience import Patience
 from lfi.launch.placement import Placement
 from lfi.launch.scheduler import Liveness, SchedulerAway
 from lfi.launch.slurm import SlurmScheduler, job_name
 from lfi.launch.state import Job, State
+from lfi.launch.submission import TEMPORARY
 
 JOB = Job("42", "slurm")
 
 
 @pytest.fixture
 def says(tmp_path, monkeypatch):
-    """Writes a program that prints the next of some answers each time it is called, and the last one from then on."""
+    """Writes a program that gives the next of some answers each time it is called, and the last one from then on.
+
+    An answer that says "error" goes to standard error, with exit status 1.
+    """
     programs = tmp_path / "programs"
     programs.mkdir()
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
 
-    def says(program, *answers, code=0):
+    def says(program, *answers):
         folder = programs / f"{program}.answers"
         folder.mkdir(exist_ok=True)
         for k, answer in enumerate(answers):
             (folder / str(k)).write_text(answer)
         script = f"""#!/bin/sh
 cd {folder}
-cat "$(ls | sort -n | head -1)"
+said=$(cat "$(ls | sort -n | head -1)")
 [ "$(ls | wc -l)" = 1 ] || rm "$(ls | sort -n | head -1)"
-exit {code}
+case "$said" in *error*) echo "$said" >&2; exit 1;; esac
+echo "$said"
 """
         (programs / program).write_text(script)
         (programs / program).chmod(0o755)
 
-    says("scontrol", "slurm_load_jobs error: Invalid job id specified\n", code=1)
+    says("scontrol", "slurm_load_jobs error: Invalid job id specified\n")
     says("sacct", "")
     return says
 
@@ -71,7 +78,7 @@ def test_a_job_that_the_controller_saw_ending_is_gone(slurm, says, state):
 
 def test_a_job_that_the_controller_does_not_speak_of_is_not_gone(slurm, says):
     says("squeue", "")
-    says("scontrol", "Unable to contact slurm controller (connect failure)\n", code=1)
+    says("scontrol", "slurm_load_jobs error: Unable to contact slurm controller\n")
     assert slurm.liveness(JOB) is Liveness.UNKNOWN
 
 
@@ -81,7 +88,7 @@ def test_a_job_that_the_controller_does_not_speak_of_is_not_gone(slurm, says):
         ("RUNNING\n", Liveness.UNKNOWN),
         ("CANCELLED by 1000\n", Liveness.GONE),
         ("COMPLETED\n", Liveness.GONE),
-        ("Slurm accounting storage is disabled\n", Liveness.GONE),
+        ("sacct: error: Slurm accounting storage is disabled\n", Liveness.GONE),
     ],
 )
 def test_the_accounting_is_asked_about_a_job_that_the_controller_has_forgotten(slurm, says, recorded, liveness):
@@ -128,3 +135,29 @@ def test_a_damaged_answer_is_asked_for_again(slurm, says, tmp_path):
     says("squeue", line("RUNNING"))
     (tmp_path / "queue.json").write_text('{"asked')
     assert slurm.liveness(JOB) is Liveness.LIVE
+
+
+@pytest.mark.parametrize("words", TEMPORARY)
+def test_a_refusal_that_passes_with_time_is_waited_for_and_said(says, tmp_path, words):
+    said, state = [], State(tmp_path / "state")
+    state.folder.mkdir()
+    says("squeue", line("RUNNING", job="7"))
+    says("sbatch", f"sbatch: error: {words}, and more\n", "Submitted batch job 42\n")
+    patience = Patience(retry=0.1, fresh=0.1)
+    job = Jobs(state, Placement(launcher="slurm"), tmp_path, said.append, patience).submit()
+    assert job == JOB
+    assert TEMPORARY[words] in said[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Requested node configuration is not available",
+        "invalid partition specified: nowhere",
+        "QOSMaxWallDurationPerJobLimit",
+    ],
+)
+def test_a_refusal_that_does_not_pass_ends_the_driver(slurm, says, tmp_path, words):
+    says("sbatch", f"sbatch: error: {words}\n")
+    with pytest.raises(LfiError, match=words):
+        slurm.submit(State(tmp_path / "state"), Placement(launcher="slurm"))

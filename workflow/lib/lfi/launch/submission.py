@@ -9,10 +9,21 @@ from submitit.core.utils import FailedJobError
 
 from lfi.errors import LfiError
 from lfi.launch.placement import Placement
-from lfi.launch.scheduler import SchedulerAway
+from lfi.launch.scheduler import SchedulerAway, TryLater
 
-# What sbatch says when the scheduler does not answer; anything else is for the user to correct.
+# What sbatch says when the scheduler does not answer.
 AWAY = ("Unable to contact slurm controller", "Connection refused", "Socket timed out", "Connection timed out")
+# What sbatch says when it refuses a job that it will accept later, and why. All else is for the user to correct.
+TEMPORARY = {
+    "MaxSubmitJob": "as many jobs are in the queue as a user or an account may have: it passes when some end",
+    "GrpSubmitJobs": "as many jobs are in the queue as an account may have: it passes when some end",
+    "Job count limit": "the queue of the whole cluster is full",
+    "temporarily unable to accept job": "the queue of the whole cluster is full",
+    "Resource temporarily unavailable": "the controller is too busy",
+    "Required partition not available": "the partition is drained or inactive, as before maintenance",
+    "Required node not available": "nodes are down, drained or reserved",
+    "Zero Bytes were transmitted or received": "the controller is starting again",
+}
 
 
 def submit(job: Callable[[], None], folder: Path, name: str, placement: Placement) -> str:
@@ -26,7 +37,8 @@ def submit(job: Callable[[], None], folder: Path, name: str, placement: Placemen
 
     Raises:
         SchedulerAway: the scheduler did not answer.
-        LfiError: sbatch refused.
+        TryLater: sbatch refused for a reason that passes with time.
+        LfiError: sbatch refused for another reason.
     """
     executor = submitit.SlurmExecutor(folder=folder, python=placement.python or None)
     executor.update_parameters(job_name=name, **_parameters(placement))
@@ -36,6 +48,8 @@ def submit(job: Callable[[], None], folder: Path, name: str, placement: Placemen
         said = " ".join(str(refusal).split())
         if any(words in said for words in AWAY):
             raise SchedulerAway(said) from None
+        if reason := next((reason for words, reason in TEMPORARY.items() if words in said), None):
+            raise TryLater(f"sbatch accepts no job now, trying again: {reason} ({said})") from None
         raise LfiError(f"sbatch refused the job: {said}; see profiles/README.md") from None
 
 
