@@ -106,6 +106,26 @@ def test_observations_from_a_file_are_not_counted_beforehand():
         load(config, "my.yaml")
 
 
+@pytest.mark.parametrize("name", ["$(touch x)", "`touch x`", "a;b", 'a"b', "a'b", "a{b}", "a|b", "a\nb"])
+def test_a_results_folder_whose_name_a_shell_would_read_is_refused_in_one_line(tmp_path, name):
+    with pytest.raises(LfiError, match=r"my\.yaml: results: a shell would read") as refusal:
+        load(changed("results", str(tmp_path / name)), "my.yaml")
+    assert len(str(refusal.value).splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_results_folder_below_one_whose_name_a_shell_would_read_is_refused(tmp_path, monkeypatch):
+    folder = tmp_path / "$(x)"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    with pytest.raises(LfiError, match="a shell would read"):
+        load(changed("results", "results"), "my.yaml")
+
+
+def test_a_results_folder_may_have_spaces_and_accents(tmp_path):
+    load(changed("results", str(tmp_path / "été 2026, a-b_c=d@e+f~g#h%i")), "my.yaml")
+
+
 def test_a_results_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(LfiError, match="results: cannot write to"):

@@ -15,6 +15,9 @@ from pydantic_core import ErrorDetails
 from lfi.config.workflow import Config
 from lfi.errors import LfiError
 
+# Characters of a name that a shell, or Snakemake's pattern of a file, would read as something else.
+SHELL = frozenset("$`\"'\\;&|<>(){}[]*?!\n\r\t")
+
 
 def read(path: Path) -> dict[str, Any]:
     """Read a YAML file of keys and values.
@@ -64,6 +67,7 @@ def load(values: Mapping[str, Any], origin: str) -> Config:
         config = Config.model_validate(values)
     except ValidationError as invalid:
         raise LfiError("\n".join(f"{origin}: {_explain(error)}" for error in invalid.errors())) from None
+    _plain(config.results, origin)
     _writable(config.results, origin)
     return config
 
@@ -116,6 +120,15 @@ def _unwrap(annotation: Any) -> Any:
         members = tuple(a for a in typing.get_args(annotation) if a is not type(None))
         return members[0] if len(members) == 1 else members
     return annotation
+
+
+def _plain(results: Path, origin: str) -> None:
+    """Check the characters of the folder's whole path: jobs on a cluster pass it to a shell."""
+    if read_by_shell := sorted(set(str(results.absolute())) & SHELL):
+        raise LfiError(
+            f"{origin}: results: a shell would read {' '.join(map(repr, read_by_shell))} in the folder's name "
+            f"{str(results.absolute())!r}; name another folder"
+        )
 
 
 def _writable(results: Path, origin: str) -> None:
