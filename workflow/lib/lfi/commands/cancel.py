@@ -11,8 +11,10 @@ from lfi.launch.overview import Overview
 def cancel(configuration: Path, _: Sequence[str]) -> None:
     """End the running trainings of a configuration's results; their checkpoints stay."""
     results = results_folder(configuration)
-    ended = Overview(results).cancel() if (results / ".train").exists() else []
+    overview = Overview(results)
+    ended = overview.cancel() if (results / ".train").exists() else []
     lines = [f"cancelled {training}: {job if ' ' in job else f'job {job}'}" for training, job in ended]
+    lines += [f"not cancelled {name}: {damage}" for name, damage in overview.damage.items()]
     print("\n".join(lines) or f"nothing runs under {results}")
 
 

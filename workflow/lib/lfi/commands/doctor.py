@@ -1,8 +1,11 @@
 """Print what of a profile works on this machine or cluster, and what to change where it does not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from lfi.commands.program import Program
 from lfi.config.loading import read, results_folder
@@ -10,6 +13,9 @@ from lfi.errors import LfiError
 from lfi.launch import doctor as checks
 from lfi.launch.placement import Placement
 from lfi.tables import table
+
+# Minutes of the units of a duration.
+MINUTES = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440, "w": 10080}
 
 
 def doctor(configuration: Path, arguments: Sequence[str]) -> bool:
@@ -49,18 +55,60 @@ def examine(profile: dict[str, Any], folder: Path, patience: float) -> Iterator[
 
 def targets(profile: dict[str, Any]) -> dict[str, Placement]:
     """Where a profile's CPU steps and its trainings run."""
-    cpu = profile.get("default-resources", {})
-    train = profile.get("set-resources", {}).get("train", {})
+    cpu = _resources(profile.get("default-resources") or {})
+    train = _of_rule("train", profile.get("set-resources") or {})
     account = "" if profile.get("slurm-no-account") else cpu.get("slurm_account", "")
-    steps = Placement(
-        launcher="slurm" if profile.get("executor") == "slurm" else "local",
-        partition=cpu.get("slurm_partition", ""),
-        account=account,
-        minutes=cpu.get("runtime", 60),
-        memory_mb=cpu.get("mem_mb", 1000),
-    )
+    steps = {
+        "launcher": "slurm" if profile.get("executor") == "slurm" else "local",
+        "partition": cpu.get("slurm_partition", ""),
+        "account": account,
+        "minutes": _minutes(cpu.get("runtime", 60)),
+        "memory_mb": cpu.get("mem_mb", 1000),
+    }
     known = {name: value for name, value in train.items() if name in Placement.model_fields}
-    return {"CPU steps": steps, "trainings": Placement(**known)}
+    return {
+        "CPU steps": _placement("default-resources", steps),
+        "trainings": _placement("set-resources: train", known),
+    }
+
+
+def _placement(where: str, fields: dict[str, Any]) -> Placement:
+    try:
+        return Placement(**fields)
+    except ValidationError as invalid:
+        mistakes = [
+            f"{'.'.join(map(str, error['loc']))}: {error['msg']}, not {error['input']!r}" for error in invalid.errors()
+        ]
+        raise LfiError(f"the profile's {where}: {'; '.join(mistakes)}") from None
+
+
+def _resources(given: dict[str, Any] | list[str]) -> dict[str, Any]:
+    """Resources in either form that Snakemake takes: keys and values, or a list of ``name=value``."""
+    pairs = given.items() if isinstance(given, dict) else (str(item).partition("=")[::2] for item in given)
+    return {name.strip(): value.strip().strip("'\"") if isinstance(value, str) else value for name, value in pairs}
+
+
+def _of_rule(rule: str, given: dict[str, Any] | list[str]) -> dict[str, Any]:
+    """The resources that a profile sets for one rule: keys of the rule, or a list of ``rule:name=value``.
+
+    Args:
+        rule: its name.
+        given: the profile's ``set-resources``.
+    """
+    if isinstance(given, dict):
+        return _resources(given.get(rule) or {})
+    return _resources([item.removeprefix(f"{rule}:") for item in given if item.startswith(f"{rule}:")])
+
+
+def _minutes(runtime: Any) -> Any:
+    """A runtime in minutes: Snakemake takes a number of minutes, or a duration such as 4h.
+
+    >>> _minutes("4h"), _minutes("1d"), _minutes("90"), _minutes(90)
+    (240, 1440, '90', 90)
+    """
+    if isinstance(runtime, str) and (match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])[a-z]*", runtime.strip())):
+        return max(1, round(float(match[1]) * MINUTES[match[2]]))
+    return runtime
 
 
 if __name__ == "__main__":

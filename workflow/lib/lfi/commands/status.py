@@ -12,8 +12,11 @@ from lfi.tables import table
 def status(configuration: Path, _: Sequence[str]) -> None:
     """Print a row for each training of a configuration's results."""
     results = results_folder(configuration)
-    rows = Overview(results).rows() if (results / ".train").exists() else []
+    overview = Overview(results)
+    rows = overview.rows() if (results / ".train").exists() else []
     print(table(rows) if rows else f"no trainings under {results}")
+    for name, damage in overview.damage.items():
+        print(f"{name}: {damage}")
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lfi.errors import LfiError
 from lfi.launch.local import LocalScheduler
 from lfi.launch.lock import held
 from lfi.launch.progress import duration
@@ -44,17 +46,25 @@ class Overview:
 
     Args:
         results: the results folder.
+
+    Attributes:
+        damage: how to mend the trainings that a damaged file kept from being shown or cancelled, by name.
     """
 
     def __init__(self, results: Path) -> None:
         self.root = results / ".train"
         self.slurm = SlurmScheduler(self.root)
         self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(self.root), "slurm": self.slurm}
+        self.damage: dict[str, str] = {}
 
     def rows(self) -> list[Row]:
         """One row a training, sorted by name, numbers by value: flow-4000-0 before flow-16000-0."""
         newest = self._newest()
-        return [self._row(name, newest[name]) for name in sorted(newest, key=_by_numbers)]
+        rows = {name: Row(name, "damaged") for name in sorted(newest, key=_by_numbers)}
+        for name in rows:
+            with self._noting_damage(name):
+                rows[name] = self._row(name, newest[name])
+        return list(rows.values())
 
     def cancel(self) -> list[tuple[str, str]]:
         """End every running training, its job and its driver; checkpoints stay.
@@ -62,7 +72,19 @@ class Overview:
         Returns:
             Training and job id of each.
         """
-        return [(name, job) for name, state in self._all() if (job := self._cancel(state))]
+        ended = []
+        for name, state in self._all():
+            with self._noting_damage(name):
+                if job := self._cancel(state):
+                    ended.append((name, job))
+        return ended
+
+    @contextmanager
+    def _noting_damage(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except LfiError as damage:
+            self.damage[name] = str(damage)
 
     def _cancel(self, state: State) -> str:
         """The id of the job that was cancelled, or that there is none yet; empty if nothing runs."""
@@ -91,7 +113,7 @@ class Overview:
         return newest
 
     def _row(self, name: str, state: State) -> Row:
-        jobs, starts, progress = state.jobs(), state.starts(), state.progress()
+        jobs, starts, progress = state.jobs(), state.starts(), state.checked_progress()
         how, entry = self._standing(state, jobs[-1] if jobs else None)
         return Row(
             training=name,

@@ -1,6 +1,8 @@
 """The state folder of a training: all that must outlive the process that started it."""
 
+import contextlib
 import json
+import shlex
 import time
 import uuid
 from dataclasses import asdict, dataclass
@@ -14,6 +16,8 @@ from lfi.writing import whole
 
 # Bytes that must fit into a state folder, or its disk counts as full: fewer than any checkpoint has.
 PROBE = 64 * 1024
+# Keys of a progress file.
+PROGRESS = frozenset(("epoch", "epochs", "step", "loss", "validation", "seconds_left"))
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,10 @@ class State:
     def jobs(self) -> list[Job]:
         """All jobs that this training has had, the newest last."""
         record = read_json(self._jobs)
-        return [Job(**entry) for entry in record["jobs"]] if record else []
+        try:
+            return [] if record is None else [Job(**entry) for entry in record["jobs"]]
+        except (KeyError, TypeError) as damage:
+            raise damaged(self._jobs, damage) from None
 
     def record_start(self, job_id: str, node: str, devices: str = "") -> None:
         """Write down that a job started on a node, for the first time or after it was put back into the queue.
@@ -86,8 +93,9 @@ class State:
             file.write(json.dumps({**start, "step": self.newest_checkpoint() or 0, "reached": reached}) + "\n")
 
     def starts(self) -> list[dict[str, Any]]:
-        """All starts of all jobs, in order."""
-        return [json.loads(line) for line in self._starts.read_text().splitlines()] if self._starts.exists() else []
+        """All starts of all jobs, in order; a line that was cut short, as by a node's death, is passed over."""
+        lines = self._starts.read_text(errors="replace").splitlines() if self._starts.exists() else []
+        return [start for line in lines if (start := _start(line))]
 
     def newest_checkpoint(self) -> int | None:
         """The step of the newest checkpoint, even if it is damaged; None without one."""
@@ -161,7 +169,21 @@ class State:
         return record["error"] if record else None
 
     def progress(self) -> dict[str, Any] | None:
-        return read_json(self._progress)
+        """What the progress file says; None without one, or if it is damaged: no training needs it."""
+        with contextlib.suppress(LfiError):
+            return self.checked_progress()
+        return None
+
+    def checked_progress(self) -> dict[str, Any] | None:
+        """What the progress file says; None without one.
+
+        Raises:
+            LfiError: it is damaged.
+        """
+        record = read_json(self._progress)
+        if record is not None and not (isinstance(record, dict) and set(record) >= PROGRESS):
+            raise damaged(self._progress, "keys are missing")
+        return record
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
@@ -185,5 +207,23 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text())
     except FileNotFoundError:
         return None
-    except json.JSONDecodeError as damage:
-        raise LfiError(f"{path}: damaged ({damage}); delete it and run again: rm {path}") from None
+    except ValueError as damage:  # neither text nor JSON
+        raise damaged(path, damage) from None
+
+
+def damaged(path: Path, how: object) -> LfiError:
+    """The error of a file that cannot be read.
+
+    Args:
+        path: of the file.
+        how: what is wrong with it.
+    """
+    return LfiError(f"{path}: damaged ({how}); delete it and run again: rm {shlex.quote(str(path))}")
+
+
+def _start(line: str) -> dict[str, Any] | None:
+    try:
+        start = json.loads(line)
+    except ValueError:
+        return None
+    return start if isinstance(start, dict) and set(start) >= {"job", "node", "step", "reached"} else None
