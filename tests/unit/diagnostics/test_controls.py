@@ -64,7 +64,7 @@ def test_a_classifier_tells_the_prior_from_the_exact_posterior():
     rng = np.random.default_rng(0)
     x = simulate(1, rng)[1]
     exact, prior = (POSTERIORS[name].sample(x, 150, rng)[0] for name in ("exact", "prior"))
-    accuracy, error = c2st(exact, prior, seed=1)
+    [(accuracy, error)] = c2st([exact], [prior], seed=1)
     assert accuracy > 0.5 + 5 * error
 
 

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from lfi.data import arrays, checks, posteriors
 from lfi.data.posteriors import Draws
-from lfi.diagnostics import comparison
-from lfi.diagnostics.c2st import c2st
 from lfi.diagnostics.comparison import evidence_scores, importance_scores, posterior_scores
 from lfi.diagnostics.discrepancy import Discrepancy
 from lfi.diagnostics.trust import observation_verdicts, observations_verdicts
@@ -18,21 +16,6 @@ def by_name(scores):
     return {(score.posterior, score.score): score for score in scores}
 
 
-@pytest.fixture
-def remembered(monkeypatch):
-    """C2ST measures the same draws once."""
-    known = {}
-
-    def once(reference, draws, seed):
-        key = (reference.tobytes(), draws.tobytes(), seed)
-        if key not in known:
-            known[key] = c2st(reference, draws, seed)
-        return known[key]
-
-    monkeypatch.setattr(comparison, "c2st", once)
-
-
-@pytest.mark.usefixtures("remembered")
 def test_scores_against_a_reference_are_means_over_the_observations_with_their_standard_error():
     exact = RNG(0).standard_normal((3, 60, 2))
     shifts = np.array([2.0, 3.0, 6.0])

@@ -1,40 +1,72 @@
 """Classifier two-sample test (C2ST): how well a classifier tells draws of two distributions apart."""
 
-import numpy as np
-from sklearn.model_selection import KFold, cross_val_score
-from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits
+from collections.abc import Sequence
 
+import numpy as np
+
+from lfi import seeding
 from lfi.errors import LfiError
 from lfi.typing import Array
 
+FOLDS = 5
 
-def c2st(reference: Array, draws: Array, seed: int) -> tuple[float, float]:
+
+def c2st(
+    references: Sequence[Array], draws: Sequence[Array], seed: int, device: str = "cpu"
+) -> list[tuple[float, float]]:
     """Accuracy of a classifier that tells draws from a reference: 1/2 if they are alike, 1 if they do not overlap.
 
     As the field's benchmark defines it (Lueckmann et al. 2021, Proc. Mach. Learn. Res. 130, 343): an MLP with two
     hidden layers of ten times as many units as parameters, in single precision, both samples standardised by the
-    reference's mean and sd, five folds. A training lasts until its loss stalls.
+    reference's mean and sd, five folds. A training lasts until its loss stalls. The classifiers of all folds, and of
+    observations with as many draws, are trained together; the score of an observation does not depend on the others.
 
     Args:
-        reference: draws of the reference, shape (n, parameters).
-        draws: as many draws to compare with it, shape (n, parameters).
+        references: draws of the reference at each observation, shape (n, parameters).
+        draws: as many draws to compare with them, shape (n, parameters).
         seed: of the folds, the weights and the batches.
+        device: where the classifiers are trained, as torch names it.
 
     Returns:
-        The folds' mean accuracy, and its standard error by their spread.
+        For each observation, the folds' mean accuracy, and its standard error by their spread.
 
     Raises:
         LfiError: the numbers of draws differ.
     """
-    if len(reference) != len(draws):
-        raise LfiError(f"C2ST: {len(draws)} draws, but {len(reference)} of the reference; take as many of each")
+    pairs = list(zip(references, draws, strict=True))
+    for reference, drawn in pairs:
+        if len(reference) != len(drawn):
+            raise LfiError(f"C2ST: {len(drawn)} draws, but {len(reference)} of the reference; take as many of each")
+    scores: dict[int, tuple[float, float]] = {}
+    for together in _groups([reference.shape for reference in references]):
+        samples = np.stack([_standardised(*pairs[i]) for i in together])
+        for i, accuracies in zip(together, _accuracies(samples, seed, device), strict=True):
+            scores[i] = float(accuracies.mean()), float(accuracies.std(ddof=1) / np.sqrt(FOLDS))
+    return [scores[i] for i in range(len(pairs))]
+
+
+def _standardised(reference: Array, draws: Array) -> Array:
+    """Both samples in units of the reference's mean and sd, shape (2 n, parameters), in single precision."""
     both = (np.concatenate([reference, draws]) - reference.mean(axis=0)) / reference.std(axis=0, ddof=1)
-    origin = np.repeat([0, 1], len(draws))
-    units = 10 * both.shape[1]
-    classifier = MLPClassifier((units, units), activation="relu", solver="adam", max_iter=10000, random_state=seed)
-    folds = KFold(5, shuffle=True, random_state=seed)
-    # Nets this small are faster on one thread, and their last digits then do not depend on the number of cores.
-    with threadpool_limits(1):
-        accuracies = cross_val_score(classifier, both.astype(np.float32), origin, cv=folds, scoring="accuracy")
-    return float(accuracies.mean()), float(accuracies.std(ddof=1) / np.sqrt(len(accuracies)))
+    return both.astype(np.float32)
+
+
+def _groups(shapes: Sequence[tuple[int, ...]]) -> list[list[int]]:
+    """Observations whose samples have one shape, as few at a time as keep the activations in a processor's cache."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for i, shape in enumerate(shapes):
+        alike.setdefault(shape, []).append(i)
+    groups = []
+    for (_, parameters), members in alike.items():
+        size = max(1, 50 // (FOLDS * parameters))
+        groups += [members[i : i + size] for i in range(0, len(members), size)]
+    return groups
+
+
+def _accuracies(samples: Array, seed: int, device: str) -> Array:
+    """Accuracies of the classifiers of samples (observations, 2 n, parameters), shape (observations, folds)."""
+    from lfi.nets.classifiers import held_out_accuracies  # torch, which a plan does not load
+
+    _, rows, parameters = samples.shape
+    folds = np.array_split(seeding.generator(seed, "folds").permutation(rows), FOLDS)
+    return held_out_accuracies(samples, np.repeat([0.0, 1.0], rows // 2), folds, 10 * parameters, seed, device)

@@ -96,19 +96,22 @@ def posterior_scores(names: Sequence[str], draws: Mapping[str, Sequence[Array]],
     scores = []
     for name, samples in draws.items():
         if name != reference:
-            pairs = zip(samples, draws[reference], strict=True)
-            each = [_against(name, *pair, names, f"{reference}, observation", seed) for pair in pairs]
+            each = _against(name, samples, draws[reference], names, f"{reference}, observation", seed)
             scores += [mean_over_observations(rows) for rows in zip(*each, strict=True)]
     return scores
 
 
 def _against(
-    name: str, draws: Array, reference: Array, parameters: Sequence[str], against: str, seed: int
-) -> list[Score]:
-    """Scores of draws (n, parameters) against a reference's (m, parameters) at one observation."""
-    n = min(len(draws), len(reference), C2ST_DRAWS)
-    value, error = c2st(reference[:n], draws[:n], seed)
-    return [*moment_scores(name, draws, reference, parameters, against), Score(name, "c2st", value, error, n, against)]
+    name: str, draws: Sequence[Array], references: Sequence[Array], parameters: Sequence[str], against: str, seed: int
+) -> list[list[Score]]:
+    """Scores at each observation of draws (n, parameters) against a reference's (m, parameters)."""
+    pairs = list(zip(draws, references, strict=True))
+    counts = [min(len(drawn), len(reference), C2ST_DRAWS) for drawn, reference in pairs]
+    first, second = ([each[:n] for each, n in zip(side, counts, strict=True)] for side in (references, draws))
+    return [
+        [*moment_scores(name, *pair, parameters, against), Score(name, "c2st", *found, n, against)]
+        for pair, found, n in zip(pairs, c2st(first, second, seed), counts, strict=True)
+    ]
 
 
 def importance_scores(log_weights: Mapping[str, Sequence[Array]]) -> list[Score]:
