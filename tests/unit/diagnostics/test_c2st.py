@@ -54,3 +54,16 @@ def test_the_same_seed_gives_the_same_accuracy_and_another_one_other_folds():
 def test_unequal_numbers_of_draws_are_refused():
     with pytest.raises(LfiError, match="50 draws, but 100 of the reference"):
         c2st([np.zeros((100, 2))], [np.zeros((50, 2))], seed=1)
+
+
+@pytest.mark.parametrize(
+    ("reference", "draws", "message"),
+    [
+        (np.zeros((50, 2)), np.ones((50, 2)), "the same in all draws of the reference"),
+        (np.arange(50.0)[:, None], np.full((50, 1), np.inf), "not finite"),
+        (np.arange(2.0)[:, None], np.ones((2, 1)), "2 draws of each posterior; take 3 at least"),
+    ],
+)
+def test_draws_without_a_classifier_are_refused(reference, draws, message):
+    with pytest.raises(LfiError, match=message):
+        c2st([reference], [draws], seed=1)

@@ -31,7 +31,7 @@ def c2st(
         For each observation, the folds' mean accuracy, and its standard error by their spread.
 
     Raises:
-        LfiError: the numbers of draws differ.
+        LfiError: the numbers of draws differ, or there is no classifier of such draws.
     """
     pairs = list(zip(references, draws, strict=True))
     for reference, drawn in pairs:
@@ -47,7 +47,12 @@ def c2st(
 
 def _standardised(reference: Array, draws: Array) -> Array:
     """Both samples in units of the reference's mean and sd, shape (2 n, parameters), in single precision."""
-    both = (np.concatenate([reference, draws]) - reference.mean(axis=0)) / reference.std(axis=0, ddof=1)
+    if 2 * len(reference) < FOLDS:
+        raise LfiError(f"C2ST: {len(reference)} draws of each posterior; take {-(-FOLDS // 2)} at least")
+    spread = reference.std(axis=0, ddof=1)
+    both = (np.concatenate([reference, draws]) - reference.mean(axis=0)) / np.where(spread > 0, spread, np.nan)
+    if not np.isfinite(both).all():
+        raise LfiError("C2ST: draws that are not finite, or a parameter that is the same in all draws of the reference")
     return both.astype(np.float32)
 
 
