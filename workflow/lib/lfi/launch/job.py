@@ -13,6 +13,7 @@ from typing import Any
 import submitit
 
 from lfi.errors import LfiError
+from lfi.launch.lease import leased
 from lfi.launch.placement import Placement
 from lfi.launch.state import State
 from lfi.training.specification import Specification, code_digest
@@ -31,12 +32,22 @@ class TrainingJob:
         self.folder, self.placement, self.devices = folder, placement, list(devices)
 
     def __call__(self) -> None:
-        """Train and write the completion record; an exception is written down as a failure record, and raised."""
+        """Train and write the completion record, unless it is there or another job of the training is at work.
+
+        An exception is written down as a failure record, and raised.
+        """
         stop = StopRequest()
         state = State(Path(self.folder))
         environment = submitit.JobEnvironment()
         if self.devices:
             os.environ["CUDA_VISIBLE_DEVICES"] = ",".join(self.devices)
+        with leased(state.folder, environment, stop.leave) as alone:
+            if alone:
+                self._train(state, environment, stop)
+            else:
+                print(f"job {environment.job_id} steps back: another job of this training is at work")
+
+    def _train(self, state: State, environment: submitit.JobEnvironment, stop: "StopRequest") -> None:
         if environment.global_rank == 0:
             node = os.environ.get("SLURMD_NODENAME", environment.hostname)
             state.record_start(environment.job_id, node, os.environ.get("CUDA_VISIBLE_DEVICES", ""))
@@ -46,6 +57,9 @@ class TrainingJob:
                 raise LfiError(
                     "the training's code changed between submission and start; run again, or build its image again"
                 )
+            if state.completion(specification.key):
+                print("the training is done: this job was put back into the queue after its last step")
+                return
             wrote = _fit(specification, state.folder, Placement(**self.placement), environment, stop)
         except Exception:
             with contextlib.suppress(OSError):  # a full disk: the log has it too
@@ -99,6 +113,10 @@ class StopRequest:
     def preempted(self) -> bool:
         """Whether the scheduler itself puts the job back into the queue, as it does after a preemption."""
         return self.received == signal.SIGTERM
+
+    def leave(self) -> None:
+        """Stop as after a preemption: the job does not go back into the queue."""
+        self.received = signal.SIGTERM
 
     def __call__(self) -> bool:
         if signal.getsignal(signal.SIGTERM) != self._note:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lfi.errors import LfiError
+from lfi.launch.lease import holder
 from lfi.launch.local import LocalScheduler
 from lfi.launch.patience import Patience
 from lfi.launch.placement import Placement
@@ -59,7 +60,7 @@ class Jobs:
         scheduler = self.schedulers[self.placement.launcher]
         while not self.cancelled():
             try:
-                job = scheduler.find(self.state)
+                job = self._at_work() or scheduler.find(self.state)
                 if job is None:
                     self.state.forget_failure()
                     job = scheduler.submit(self.state, self.placement)
@@ -71,6 +72,11 @@ class Jobs:
             self.report(f"job {job.id}" + (f", from step {step}" if (step := self.state.newest_checkpoint()) else ""))
             return job
         raise cancelled("the training")
+
+    def _at_work(self) -> Job | None:
+        """The job that has the lease of the state folder, and may still run: a new one would step back."""
+        job = holder(self.state.folder)
+        return job if job and not self.gone(job) else None
 
     def gone(self, job: Job) -> bool:
         """Whether the job can no longer write its completion record."""

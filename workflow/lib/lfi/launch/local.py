@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import submitit
 
+from lfi.launch.birth import born
 from lfi.launch.devices import Devices
 from lfi.launch.job import TrainingJob
 from lfi.launch.placement import Placement
@@ -40,7 +41,7 @@ class LocalScheduler:
 
     def liveness(self, job: Job) -> Liveness:
         """Whether the job's process exists: LIVE or GONE, never UNKNOWN."""
-        return Liveness.LIVE if job.born is not None and _born(int(job.id)) == job.born else Liveness.GONE
+        return Liveness.LIVE if job.born is not None and born(int(job.id)) == job.born else Liveness.GONE
 
     def waits(self, job: Job) -> str:
         """Always empty: a process starts at once."""
@@ -64,7 +65,7 @@ def _kill(processes: list[psutil.Process]) -> None:
         with suppress(psutil.NoSuchProcess):
             process.kill()
     end = time.monotonic() + KILLED
-    while any(_born(process.pid) for process in processes) and time.monotonic() < end:
+    while any(born(process.pid) for process in processes) and time.monotonic() < end:
         time.sleep(0.02)
 
 
@@ -80,7 +81,7 @@ def _start(state: State, placement: Placement, devices: Sequence[str] = ()) -> J
     with _terminal_ignored():
         submitted = executor.submit(job)
     # submitit's folder of files holds pickles: they are read by the job alone, never to learn a result.
-    return Job(submitted.job_id, "local", born=_born(int(submitted.job_id)))
+    return Job(submitted.job_id, "local", born=born(int(submitted.job_id)))
 
 
 @contextmanager
@@ -92,12 +93,3 @@ def _terminal_ignored() -> Iterator[None]:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
-
-
-def _born(pid: int) -> float | None:
-    """When a process started, seconds since the epoch; None if it has ended."""
-    try:
-        process = psutil.Process(pid)
-        return None if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
-    except psutil.NoSuchProcess:
-        return None
