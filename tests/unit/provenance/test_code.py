@@ -121,7 +121,7 @@ def test_a_flows_transform_counts_for_the_flows_that_use_it_alone():
     truncated, splines = code("flow"), code("flow", transform="spline_autoregressive")
     published = code("flow", transform="affine_autoregressive", bounded=False)
     flow, truncation = "lfi.nets.flows.ConditionalFlow", "lfi.nets.truncated.truncated_quantile"
-    layer = "lfi.nets.layers.SplineAutoregressive.condition"
+    layer = "lfi.nets.layers.SplineAutoregressive.inverse"
     assert {flow, truncation} <= truncated
     assert {flow, truncation, layer} <= splines
     assert flow in published

@@ -11,7 +11,7 @@ from lfi.data import simulations
 from lfi.data.simulations import StoredPairs
 from lfi.errors import LfiError
 from lfi.problems.drawing import Drawn
-from lfi.training.batches import EpochBatches, Pairs, loader
+from lfi.training.batches import EpochBatches, Pairs
 from lfi.training.fit import Runtime, fit
 from lfi.training.specification import Specification
 from lfi.training.stream import Stream
@@ -52,8 +52,7 @@ def streamed(paths, window, fractions=(0.8, 0.1, 0.1), part=0):
 def epoch(pairs, window, batch_size=128, number=0, **where):
     """Parameters and data of all batches of one epoch, one after the other."""
     batches = EpochBatches(len(pairs), batch_size, 3, window=window, **where)
-    batches.set_epoch(number)
-    theta, x = zip(*loader(pairs, batches), strict=True)
+    theta, x = zip(*(pairs[torch.cat(chunk)] for chunk in batches.chunks(number, done=0)), strict=True)
     return torch.cat(theta), torch.cat(x)
 
 
@@ -106,6 +105,16 @@ def test_the_processes_of_a_distributed_training_share_out_each_batch(shards):
     ]
     for batch, *shares in zip(whole, *parts, strict=True):
         assert sorted(batch[:, 0].tolist()) == sorted(torch.cat(shares)[:, 0].tolist())
+
+
+@pytest.mark.parametrize(("batch_size", "window"), [(40, None), (77, 130), (1700, None), (128, 2000)])
+def test_batches_are_gathered_a_chunk_at_a_time_from_any_step_on(batch_size, window):
+    batches = EpochBatches(ROWS, batch_size, 3, window=window)
+    whole = batches.batches(epoch=2)
+    for done in (0, 1, len(whole) - 1, len(whole)):
+        chunks = list(batches.chunks(epoch=2, done=done))
+        assert all(sum(map(len, chunk)) <= max(batch_size, 1000) for chunk in chunks)
+        assert all(torch.equal(*pair) for pair in zip(itertools.chain(*chunks), whole[done:], strict=True))
 
 
 def test_a_batch_may_have_no_pair_for_a_process(shards):

@@ -1,7 +1,6 @@
 """The interface of density estimators q(theta | x), and those that share a context and unit coordinates."""
 
 from abc import abstractmethod
-from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -9,18 +8,6 @@ from torch import Tensor
 from lfi.nets.context import Context, Estimate
 from lfi.nets.estimator import Estimator
 from lfi.nets.support import Support
-
-
-class Density(Protocol):
-    """A density for each of n data sets."""
-
-    def log_prob(self, value: Tensor) -> Tensor:
-        """Log density of value (..., n, parameters), shape (..., n)."""
-        ...
-
-    def sample(self, sample_shape: torch.Size) -> Tensor:
-        """Draws, shape (*sample_shape, n, parameters)."""
-        ...
 
 
 class DensityEstimator(Estimator):
@@ -76,8 +63,22 @@ class ConditionalDensity(DensityEstimator):
         self.context, self.support = context, support
 
     @abstractmethod
-    def distribution(self, estimate: Estimate) -> Density:
-        """The density of theta in unit coordinates, for each of n estimates."""
+    def unit_log_prob(self, unit: Tensor, estimate: Estimate) -> Tensor:
+        """Log density in unit coordinates, shape (..., n).
+
+        Args:
+            unit: unit coordinates within the support, shape (..., n, parameters).
+            estimate: of n data sets.
+        """
+
+    @abstractmethod
+    def unit_sample(self, shape: torch.Size, estimate: Estimate) -> Tensor:
+        """Draws in unit coordinates, shape (*shape, n, parameters), by torch's global generator.
+
+        Args:
+            shape: shape of the draws for each data set.
+            estimate: of n data sets.
+        """
 
     def fit_scales(self, theta: Tensor, x: Tensor) -> None:
         self.context.fit(self.support.to_unit(theta)[0], x)
@@ -85,12 +86,25 @@ class ConditionalDensity(DensityEstimator):
     def features(self, x: Tensor) -> Tensor:
         return self.context(x).features
 
+    def loss(self, theta: Tensor, x: Tensor) -> Tensor:
+        """-log q(theta_i | x_i), shape (n,), in nats; theta is taken to lie within the prior's bounds.
+
+        Args:
+            theta: parameters drawn from the prior, shape (n, parameters).
+            x: data, shape (n, *shape).
+        """
+        unit, log_slope = self.support.to_unit(theta)
+        return -(self._unit_log_prob(unit, x) + log_slope)
+
     def log_prob(self, theta: Tensor, x: Tensor) -> Tensor:
         unit, log_slope = self.support.to_unit(theta)
-        unit = unit.clamp(self.support.low, self.support.high)
-        density = self.distribution(self.context(x)).log_prob(unit) + log_slope
+        density = self._unit_log_prob(unit, x) + log_slope
         return torch.where(self.support.contains(theta), density, -torch.inf)
 
+    def _unit_log_prob(self, unit: Tensor, x: Tensor) -> Tensor:
+        # Rounding may have carried a theta at a bound across it.
+        return self.unit_log_prob(unit.clamp(self.support.low, self.support.high), self.context(x))
+
     def sample(self, x: Tensor, draws: int) -> Tensor:
-        unit = self.distribution(self.context(x)).sample(torch.Size([draws]))
+        unit = self.unit_sample(torch.Size([draws]), self.context(x))
         return self.support.from_unit(unit).transpose(0, 1)

@@ -31,6 +31,7 @@ class Support(nn.Module):
     logarithmic: Tensor
     centre: Tensor
     width: Tensor
+    log_width: Tensor
     low: Tensor
     high: Tensor
 
@@ -46,6 +47,8 @@ class Support(nn.Module):
         self._keep("logarithmic", torch.tensor(logarithmic))
         self._keep("centre", torch.tensor(centre, dtype=torch.float32))
         self._keep("width", torch.tensor(width, dtype=torch.float32))
+        self._keep("log_width", self.width.log().sum())
+        self.has_logarithms = any(logarithmic)
         for name, bounds, sign in (("low", low, -1), ("high", high, 1)):
             free = torch.tensor([bound is None for bound in bounds])
             theta = torch.tensor([sign * torch.inf if bound is None else bound for bound in bounds])
@@ -63,15 +66,18 @@ class Support(nn.Module):
 
     def to_unit(self, theta: Tensor) -> tuple[Tensor, Tensor]:
         """Unit coordinates of theta (..., parameters), and log |d unit / d theta|, shape (...)."""
+        if not self.has_logarithms:
+            return (theta - self.centre) / self.width, self.log_width.expand(theta.shape[:-1]).neg()
         logarithm = theta.clamp(min=torch.finfo(theta.dtype).tiny).log()
         value = torch.where(self.logarithmic, logarithm, theta)
-        slope = torch.where(self.logarithmic, -logarithm, torch.zeros_like(theta)) - self.width.log()
-        return (value - self.centre) / self.width, slope.sum(dim=-1)
+        slope = torch.where(self.logarithmic, -logarithm, torch.zeros_like(theta))
+        return (value - self.centre) / self.width, slope.sum(dim=-1) - self.log_width
 
     def from_unit(self, unit: Tensor) -> Tensor:
         """theta of unit coordinates (..., parameters), clipped to the bounds."""
         value = unit * self.width + self.centre
-        return torch.where(self.logarithmic, value.exp(), value).clamp(self.theta_low, self.theta_high)
+        value = torch.where(self.logarithmic, value.exp(), value) if self.has_logarithms else value
+        return value.clamp(self.theta_low, self.theta_high)
 
 
 def unbounded(parameters: int) -> Support:

@@ -1,22 +1,37 @@
-"""Minibatches of pairs in memory, in an order that depends on the seed and the epoch alone."""
+"""Minibatches of pairs, in an order that depends on the seed and the epoch alone."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset, Sampler
+from torch.utils.data import Dataset
 
 from lfi import seeding
 
-# Rows that are read together where not all pairs are held in memory.
+# Rows that are read together where not all pairs are held in memory, and pairs that are gathered together.
 BLOCK = 1000
 
 
-class Pairs(Dataset[tuple[Tensor, Tensor]]):
-    """Pairs (theta, x) in memory, indexed a whole batch at a time.
+class Part(Dataset[tuple[Tensor, Tensor]], ABC):
+    """A part of a training set: its pairs (theta, x), indexed a whole batch at a time."""
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def __getitem__(self, index: Tensor | slice) -> tuple[Tensor, Tensor]: ...
+
+    @abstractmethod
+    def to(self, device: torch.device) -> "Part":
+        """The same part, which gives its pairs on a device."""
+
+
+class Pairs(Part):
+    """Pairs (theta, x) in memory.
 
     Args:
         theta: parameters, shape (n, parameters).
@@ -30,7 +45,12 @@ class Pairs(Dataset[tuple[Tensor, Tensor]]):
         return len(self.theta)
 
     def __getitem__(self, index: Tensor | slice) -> tuple[Tensor, Tensor]:
+        index = index.to(self.theta.device) if isinstance(index, Tensor) else index
         return self.theta[index], self.x[index]
+
+    def to(self, device: torch.device) -> "Pairs":
+        """The same pairs, held on a device."""
+        return Pairs(self.theta.to(device), self.x.to(device))
 
 
 class Blocks(NamedTuple):
@@ -61,14 +81,13 @@ def blocks(rows: int, window: int) -> Blocks:
     return Blocks(size, min(window // size, math.ceil(rows / size)))
 
 
-class EpochBatches(Sampler[Tensor]):
-    """Index tensors of the batches of one epoch; Lightning calls ``set_epoch`` before each.
+class EpochBatches:
+    """Index tensors of the batches of each epoch.
 
     Args:
         rows: number of pairs.
         batch_size: pairs in a batch, over all processes together.
-        seed: of the shuffling; None goes through the rows in order.
-        first_step: number of batches, counted over all epochs, that are already done.
+        seed: of the shuffling.
         rank: number of this process, from 0.
         world: number of processes; this one takes every ``world``-th pair of each batch, from ``rank`` on.
         window: pairs that are shuffled together: whole blocks of consecutive rows, whose order is shuffled too. None
@@ -79,35 +98,39 @@ class EpochBatches(Sampler[Tensor]):
         self,
         rows: int,
         batch_size: int,
-        seed: int | None,
-        first_step: int = 0,
+        seed: int,
         rank: int = 0,
         world: int = 1,
         window: int | None = None,
     ) -> None:
         self.rows, self.batch_size, self.seed = rows, batch_size, seed
-        self.first_step, self.rank, self.world, self.window = first_step, rank, world, window
-        self.epoch = 0
-
-    def set_epoch(self, epoch: int) -> None:
-        self.epoch = epoch
+        self.rank, self.world, self.window = rank, world, window
 
     def __len__(self) -> int:
         return math.ceil(self.rows / self.batch_size)
 
-    def __iter__(self) -> Iterator[Tensor]:
-        # A generator: Lightning asks for the iterator before it sets the epoch in which a training resumes.
-        order = torch.arange(self.rows) if self.seed is None else torch.from_numpy(self._shuffled(self.seed))
-        done = max(0, self.first_step - self.epoch * len(self))
-        for batch in torch.split(order, self.batch_size)[done:]:
-            yield batch[self.rank :: self.world]
+    def batches(self, epoch: int) -> list[Tensor]:
+        """The indices of this process's part of each batch of an epoch."""
+        order = torch.from_numpy(self._shuffled(epoch))
+        return [batch[self.rank :: self.world] for batch in torch.split(order, self.batch_size)]
+
+    def chunks(self, epoch: int, done: int) -> Iterator[list[Tensor]]:
+        """The batches of an epoch in groups whose pairs are gathered at once: a batch, or ``BLOCK`` pairs at most.
+
+        Args:
+            epoch: number of the epoch, from 0.
+            done: number of its batches that are already done.
+        """
+        batches, together = self.batches(epoch), max(1, min(BLOCK, self.window or BLOCK) // self.batch_size)
+        for first in range(done, len(batches), together):
+            yield batches[first : first + together]
 
     def pairs(self, step: int) -> int:
         """Pairs in the batch of a step, over all processes together; steps are counted from 0 over all epochs."""
         return min(self.batch_size, self.rows - step % len(self) * self.batch_size)
 
-    def _shuffled(self, seed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        rng = seeding.generator(seed, "epoch", self.epoch)
+    def _shuffled(self, epoch: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        rng = seeding.generator(self.seed, "epoch", epoch)
         if self.window is None:
             return rng.permutation(self.rows)
         size, together = blocks(self.rows, self.window)
@@ -115,13 +138,3 @@ class EpochBatches(Sampler[Tensor]):
         starts = [order[first : first + together] * size for first in range(0, len(order), together)]
         windows = [(start[:, None] + np.arange(size)).ravel() for start in starts]
         return np.concatenate([rng.permutation(window[window < self.rows]) for window in windows])
-
-
-def loader(pairs: Dataset[tuple[Tensor, Tensor]], batches: EpochBatches) -> DataLoader[tuple[Tensor, Tensor]]:
-    """A DataLoader whose every item is a batch: theta (batch, parameters), x (batch, *data).
-
-    Args:
-        pairs: the data set.
-        batches: the batches, in order.
-    """
-    return DataLoader(pairs, sampler=batches, batch_size=None)

@@ -21,9 +21,13 @@ class Best(lightning.Callback):
     def __init__(self, patience: int | None) -> None:
         self.patience = patience
         self.loss, self.waited = math.inf, 0
+        self.validated = 0  # the step of the latest validation
         self.weights: dict[str, Tensor] = {}
 
     def on_validation_epoch_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
+        if pl_module.step == self.validated:  # Lightning may validate again where a training resumes
+            return
+        self.validated = pl_module.step
         # Every process has validated by itself: the last digits may differ, so the first one decides.
         loss = float(trainer.strategy.broadcast(float(trainer.callback_metrics["validation"])))
         if loss < self.loss:
@@ -39,7 +43,8 @@ class Best(lightning.Callback):
             pl_module.estimator.load_state_dict(self.weights)
 
     def state_dict(self) -> dict[str, Any]:
-        return {"loss": self.loss, "waited": self.waited, "weights": self.weights}
+        return {"loss": self.loss, "waited": self.waited, "validated": self.validated, "weights": self.weights}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        self.loss, self.waited, self.weights = (state_dict[name] for name in ("loss", "waited", "weights"))
+        self.loss, self.waited = state_dict["loss"], state_dict["waited"]
+        self.validated, self.weights = state_dict["validated"], state_dict["weights"]

@@ -14,12 +14,14 @@ import torch
 from lightning.fabric.plugins.environments.cluster_environment import ClusterEnvironment
 from pydantic import TypeAdapter
 from safetensors.torch import save_file
+from torch import Tensor
+from torch.utils.data import DataLoader
 
 from lfi import seeding
 from lfi.config.estimators import Estimator, Resources, Training
 from lfi.data import simulations
 from lfi.nets.estimator import Estimator as EstimatorNet
-from lfi.training.batches import BLOCK, EpochBatches, Pairs, loader
+from lfi.training.batches import BLOCK, EpochBatches, Pairs, Part
 from lfi.training.best import Best
 from lfi.training.build import DataDescription, build
 from lfi.training.checkpoints import Checkpoints, SaveAndStop
@@ -28,10 +30,10 @@ from lfi.training.progress import Progress
 from lfi.training.specification import Specification
 from lfi.training.stream import Stream
 
-Part = Pairs | Stream
-
 # Validation is one pass without gradients: large batches, bounded memory.
 VALIDATION_BATCH = 10_000
+# The module holds the pairs and takes an epoch's steps in one call from Lightning.
+ONE_CALL = range(1)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
     description = {"estimator": config.model_dump(exclude={"resources"}), "data": asdict(data)}
     (result / "estimator.json").write_text(json.dumps(description, indent=1))
     progress.write_losses(result / "losses.csv")
-    facts = {"train_seconds": progress.seconds, "steps": trainer.global_step}
+    facts = {"train_seconds": progress.seconds, "steps": progress.step}
     (result / "training.json").write_text(json.dumps(facts))
     return True
 
@@ -106,7 +108,6 @@ def _train(
     progress: Progress,
 ) -> lightning.Trainer:
     checkpoints = Checkpoints(folder / "checkpoints")
-    start = checkpoints.newest()
     resources, environment = runtime.resources, runtime.environment
     world = resources.devices * resources.nodes
     best = [Best(recipe.patience)] if recipe.keep == "best" else []
@@ -123,16 +124,15 @@ def _train(
         enable_model_summary=False,
         use_distributed_sampler=False,
         num_sanity_val_steps=0,
-        gradient_clip_val=recipe.clip,
         callbacks=[*best, progress, SaveAndStop(checkpoints, runtime.asked_to_stop, runtime.checkpoint_seconds)],
     )
     rank = environment.global_rank() if environment else 0
-    batches = EpochBatches(len(train), recipe.batch_size, seed, start[1] if start else 0, rank, world, recipe.window)
-    module = EstimatorModule(estimator, recipe, batches)
+    batches = EpochBatches(len(train), recipe.batch_size, seed, rank, world, recipe.window)
+    module = EstimatorModule(estimator, recipe, train, batches)
     size = min(BLOCK, recipe.window) if recipe.window else VALIDATION_BATCH
-    whole = EpochBatches(len(validation), size, seed=None)
-    path = start[0] if start else None
-    trainer.fit(module, loader(train, batches), loader(validation, whole), ckpt_path=path, weights_only=True)
+    in_order = [slice(start, start + size) for start in range(0, len(validation), size)]
+    whole: DataLoader[tuple[Tensor, Tensor]] = DataLoader(validation, sampler=in_order, batch_size=None)
+    trainer.fit(module, ONE_CALL, whole, ckpt_path=checkpoints.newest(), weights_only=True)
     return trainer
 
 

@@ -1,45 +1,94 @@
-"""The estimator as Lightning trains it: loss, optimiser, schedule."""
+"""The estimator as Lightning trains it: an epoch of optimizer steps for each call from Lightning."""
 
 from typing import Any
 
 import lightning
 import torch
-from lightning.pytorch.utilities.types import OptimizerLRScheduler
+import torch.distributed
 from torch import Tensor, nn
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from lfi.config.estimators import Training
 from lfi.nets.estimator import Estimator
-from lfi.training.batches import EpochBatches
+from lfi.training.batches import EpochBatches, Part
+from lfi.training.schedule import one_cycle
 
 OPTIMIZERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 
 
 class EstimatorModule(lightning.LightningModule):
-    """Mean loss of the estimator over a batch of pairs (theta, x).
+    """Minimises the mean loss of the estimator over batches of pairs (theta, x).
+
+    A step of a small network takes less time than Lightning's calls around it: what Lightning takes for a batch is a
+    whole epoch here, and its steps are taken in one call. ``StepCallback`` is told of each.
 
     Args:
         estimator: the estimator to train.
         recipe: optimiser, learning rate and schedule.
+        pairs: the training part.
         batches: the batches of an epoch.
     """
 
-    def __init__(self, estimator: Estimator, recipe: Training, batches: EpochBatches) -> None:
+    def __init__(self, estimator: Estimator, recipe: Training, pairs: Part, batches: EpochBatches) -> None:
         super().__init__()
-        self.estimator, self.recipe, self.batches = estimator, recipe, batches
+        self.automatic_optimization = False
+        self.estimator, self.recipe, self.pairs, self.batches = estimator, recipe, pairs, batches
         self.steps = len(batches) * recipe.epochs
+        self.step = 0  # number of steps done, over all epochs
 
-    def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
-        """Loss of this process's part of a batch, such that DDP's mean over processes is the batch's mean loss.
+    def on_train_start(self) -> None:
+        self.pairs = self.pairs.to(self.device)
+        if self.trainer.world_size > 1:
+            # DDP would reduce the gradient of one backward a call from Lightning: a step reduces its own.
+            self.trainer.strategy.model.require_backward_grad_sync = False  # type: ignore[union-attr]
+
+    def training_step(self, batch: int, batch_index: int) -> None:
+        """Take the steps of the present epoch that are not yet done.
 
         Args:
-            batch: theta (n, parameters) and x (n, *data).
+            batch: not used; the pairs are held on the device.
             batch_index: Lightning's number of the batch; not used.
         """
-        losses = self.estimator.training_loss(*batch)
-        world = self.trainer.world_size
-        if world == 1:
-            return losses.mean()
-        return losses.sum() / (self.batches.pairs(self.trainer.global_step) / world)
+        callbacks = [callback for callback in self.trainer.callbacks if isinstance(callback, StepCallback)]  # type: ignore[attr-defined]
+        epoch = self.trainer.current_epoch
+        for indices in self.batches.chunks(epoch, done=self.step - epoch * len(self.batches)):
+            theta, x = self.pairs[torch.cat(indices)]
+            sizes = [len(index) for index in indices]
+            for pair in zip(torch.split(theta, sizes), torch.split(x, sizes), strict=True):
+                loss = self._optimize(*pair)
+                self.step += 1
+                for callback in callbacks:
+                    callback.on_step_end(self.trainer, self, loss)
+
+    def _optimize(self, theta: Tensor, x: Tensor) -> Tensor:
+        """One step with this process's part of a batch; the mean loss of that part."""
+        optimizer, world = self.optimizers(use_pl_optimizer=False), self.trainer.world_size
+        assert isinstance(optimizer, torch.optim.Optimizer)
+        losses = self.estimator.training_loss(theta, x)
+        loss = losses.mean() if world == 1 else losses.sum() / (self.batches.pairs(self.step) / world)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        if world > 1:
+            self._average_gradients(world)
+        if self.recipe.clip is not None:
+            for network in self.estimator.networks:  # the members of an ensemble are trained as if alone
+                nn.utils.clip_grad_norm_(network.parameters(), self.recipe.clip)
+        self._set_rates(optimizer)
+        optimizer.step()
+        return loss.detach()
+
+    def _average_gradients(self, world: int) -> None:
+        gradients = [weight.grad for weight in self.estimator.parameters() if weight.grad is not None]
+        together = parameters_to_vector(gradients)
+        torch.distributed.all_reduce(together)
+        vector_to_parameters(together / world, gradients)
+
+    def _set_rates(self, optimizer: torch.optim.Optimizer) -> None:
+        if self.recipe.schedule == "constant":
+            return
+        rates = one_cycle(self.step, self.steps, self.recipe.learning_rate, self.recipe.warmup)
+        for group in optimizer.param_groups:
+            group["lr"], group["betas"] = rates.learning_rate, (rates.beta, group["betas"][1])
 
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
         """Log the mean validation loss.
@@ -51,30 +100,27 @@ class EstimatorModule(lightning.LightningModule):
         losses = self.estimator.loss(*batch)
         self.log("validation", losses.mean(), batch_size=len(losses))
 
-    def configure_gradient_clipping(
-        self,
-        optimizer: torch.optim.Optimizer,
-        gradient_clip_val: float | None = None,
-        gradient_clip_algorithm: str | None = None,
-    ) -> None:
-        """Clip each network's gradient separately: the members of an ensemble are trained as if alone.
-
-        Args:
-            optimizer: not used.
-            gradient_clip_val: largest norm of a network's gradient; None for no limit.
-            gradient_clip_algorithm: not used.
-        """
-        if gradient_clip_val is not None:
-            for network in self.estimator.networks:
-                nn.utils.clip_grad_norm_(network.parameters(), gradient_clip_val)
-
-    def configure_optimizers(self) -> OptimizerLRScheduler:
+    def configure_optimizers(self) -> torch.optim.Optimizer:
         recipe = self.recipe
         decay = {} if recipe.weight_decay is None else {"weight_decay": recipe.weight_decay}
-        optimizer = OPTIMIZERS[recipe.optimizer](self.estimator.parameters(), lr=recipe.learning_rate, **decay)
-        if recipe.schedule == "constant":
-            return optimizer
-        schedule: Any = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, recipe.learning_rate, total_steps=self.steps, pct_start=recipe.warmup
-        )
-        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+        weights = self.estimator.parameters()
+        return OPTIMIZERS[recipe.optimizer](weights, lr=recipe.learning_rate, fused=True, **decay)
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        checkpoint["step"] = self.step
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        self.step = checkpoint["step"]
+
+
+class StepCallback(lightning.Callback):
+    """A callback that is also called after every optimizer step."""
+
+    def on_step_end(self, trainer: lightning.Trainer, module: EstimatorModule, loss: Tensor) -> None:
+        """Called after a step, when ``module.step`` counts it.
+
+        Args:
+            trainer: Lightning's trainer.
+            module: what it trains.
+            loss: mean loss of this process's part of the batch, on the device.
+        """

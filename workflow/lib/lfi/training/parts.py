@@ -12,7 +12,7 @@ KINDS = {
     "moments": "lfi.nets.moments:MomentNetwork",
 }
 ENSEMBLE = "lfi.nets.ensemble:Ensemble"
-TRUNCATION = "lfi.nets.truncation:ConditionalTruncatedNormalAutoregressive"
+TRUNCATION = "lfi.nets.truncation:TruncatedNormalAutoregressive"
 TRANSFORMS = {
     "affine_autoregressive": "lfi.nets.layers:AffineAutoregressive",
     "affine_coupling": "lfi.nets.layers:AffineCoupling",

@@ -11,14 +11,14 @@ import lightning
 import torch
 from torch import Tensor
 
-from lfi.training.module import EstimatorModule
+from lfi.training.module import EstimatorModule, StepCallback
 from lfi.writing import whole
 
 # Seconds between two writes of the progress file.
 INTERVAL = 1.0
 
 
-class Progress(lightning.Callback):
+class Progress(StepCallback):
     """Records the loss of every step and writes the progress file about once a second.
 
     Args:
@@ -39,30 +39,29 @@ class Progress(lightning.Callback):
         return self.seconds_before + time.monotonic() - self.started
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
-        self.started, self.first_step = time.monotonic(), trainer.global_step
+        self.started, self.first_step = time.monotonic(), pl_module.step
         ahead = torch.empty(pl_module.steps - self.step, device=pl_module.device)
         self.training = torch.cat([self.training.to(ahead), ahead])
 
-    def on_train_batch_end(  # type: ignore[override]
-        self, trainer: lightning.Trainer, pl_module: EstimatorModule, outputs: dict[str, Tensor], *_: Any
-    ) -> None:
-        self.training[self.step] = outputs["loss"].detach()
+    def on_step_end(self, trainer: lightning.Trainer, module: EstimatorModule, loss: Tensor) -> None:
+        self.training[self.step] = loss
         self.step += 1
-        if time.monotonic() - self.written > INTERVAL or trainer.global_step == pl_module.steps:
+        if time.monotonic() - self.written > INTERVAL or module.step == module.steps:
             self.written = time.monotonic()
-            self._write(trainer, pl_module.steps)
+            self._write(trainer, module.steps)
 
     def on_validation_epoch_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
-        if not trainer.sanity_checking:
-            self.validation.append((trainer.global_step, float(trainer.callback_metrics["validation"])))
+        # Lightning may validate again where a training resumes that was stopped more than once.
+        if not self.validation or self.validation[-1][0] < self.step:
+            self.validation.append((self.step, float(trainer.callback_metrics["validation"])))
         if trainer.should_stop:  # early: the present step is the last
-            self._write(trainer, trainer.global_step)
+            self._write(trainer, self.step)
 
     def _write(self, trainer: lightning.Trainer, steps: int) -> None:
         if not trainer.is_global_zero:
             return
         elapsed = time.monotonic() - self.started
-        done = trainer.global_step
+        done = self.step
         state = {
             "epoch": trainer.current_epoch + 1,
             "epochs": trainer.max_epochs,

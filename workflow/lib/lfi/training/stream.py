@@ -3,13 +3,12 @@
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import Dataset
 
 from lfi.data.simulations import StoredPairs
-from lfi.training.batches import blocks
+from lfi.training.batches import Part, blocks
 
 
-class Stream(Dataset[tuple[Tensor, Tensor]]):
+class Stream(Part):
     """Pairs (theta, x) indexed a whole batch at a time and read from their shards when they are needed.
 
     Blocks of consecutive rows are read whole; the latest are held, as many as make a window. In the order of
@@ -27,6 +26,7 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
         self.size, self.together = blocks(len(self), window)
         self._held = [column.new_empty(self.together, self.size, *column.shape[1:]) for column in self[:1]]
         self._slots: dict[int, int] = {}  # where each block is held, in the order in which they were read
+        self._device = torch.device("cpu")
 
     def __len__(self) -> int:
         return self.part.stop - self.part.start
@@ -42,7 +42,12 @@ class Stream(Dataset[tuple[Tensor, Tensor]]):
             places, slot = numbers == number, self._slot(number)
             for column, held in zip((theta, x), self._held, strict=True):
                 column[places] = held[slot, index[places] % self.size]
-        return theta, x
+        return theta.to(self._device), x.to(self._device)
+
+    def to(self, device: torch.device) -> "Stream":
+        """The same part, whose batches are moved to a device; the window stays in the host's memory."""
+        self._device = device
+        return self
 
     def _slot(self, number: int) -> int:
         """Where a block is held; a block that is not held replaces the one that was read first."""
