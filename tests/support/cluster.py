@@ -17,8 +17,8 @@ PROFILE = ROOT / "tests/cluster/profile"
 # Which of the processes that run the tests at once this one is: each has nodes and partitions of its own.
 TESTER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 
-# About 1,200 steps, a few seconds: a test that needs more time for a fault holds the training meanwhile.
-EPOCHS = 150
+# About 2,400 steps, a few seconds: a test that needs more time for a fault holds the training meanwhile.
+EPOCHS = 300
 
 
 def shell(*command: str) -> str:
