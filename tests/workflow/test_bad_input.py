@@ -26,8 +26,8 @@ def test_a_simulator_that_gives_nan_is_stopped_with_its_file_named_unless_such_d
         "    def simulate(self, theta, rng):\n        return np.where(theta > 0.5, np.nan, theta)\n"
     )
     simulated = {"training": 100, "on_failure": on_failure}
-    own = {"source": "mine.py", "simulations": simulated, "estimators": {"flow": {"kind": "flow"}}}
-    tiny.config["problems"] = {"mine": own}
+    problem = {"source": "mine.py", "simulations": simulated, "estimators": {"flow": {"kind": "flow"}}}
+    tiny.config["problems"] = {"mine": problem}
     shard = "results/mine/simulations/training/00000000-00000100.h5"
     done = tiny.run(shard)
     said = re.search(

@@ -39,7 +39,7 @@ def test_scores_are_means_over_the_observations_and_verdicts_name_the_one_that_f
     assert not re.search(r"^(train|evaluate|simulate) ", many.output.stdout, re.MULTILINE)
     with h5py.File(many.results / "line/posteriors/flow.h5") as file:
         assert file["theta"].shape == (3 + 2, 1000, 2)
-    table = {(own.posterior, own.score): own for own in read(many.results / "line/scores.csv")}
+    table = {(score.posterior, score.score): score for score in read(many.results / "line/scores.csv")}
     c2st = table["flow", "c2st"]
     assert (c2st.n, c2st.reference) == (3, "file, observations")
     assert 0.45 < c2st.value < 0.8

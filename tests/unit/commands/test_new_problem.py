@@ -28,7 +28,7 @@ def loaded(path):
 
 
 def simulated(problem, seed=1):
-    return simulations.simulate(problem, seed, "own", "training", 0, 20)
+    return simulations.simulate(problem, seed, "new", "training", 0, 20)
 
 
 def uncommented(path):
@@ -37,14 +37,15 @@ def uncommented(path):
     return path
 
 
-def test_a_new_problem_passes_its_own_test_which_fails_when_the_problem_is_wrong(written):
-    problem, _, test = written
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)]
+def test_a_new_problem_passes_its_own_test_which_fails_when_the_problem_is_wrong(written, tmp_path):
+    wrong = new_problem("wrong_decays", tmp_path / "my work")
+    wrong[0].write_text(wrong[0].read_text().replace("rng.poisson", "np.random.poisson"))
+    # One process for both: the right one comes first, as if it were alone.
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(written[2]), str(wrong[2])]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert "3 passed" in done.stdout
-    problem.write_text(problem.read_text().replace("rng.poisson", "np.random.poisson"))
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert "1 failed, 2 passed" in done.stdout
+    assert "1 failed, 5 passed" in done.stdout
+    (failed,) = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    assert "test_wrong_decays.py::" in failed
 
 
 def test_the_command_writes_three_files_and_says_what_to_do_next(tmp_path, monkeypatch):
