@@ -70,8 +70,9 @@ cluster-down: ## stop that SLURM and remove its configuration
 test-cluster: env cluster ## start that SLURM, run the tests that need it, and stop it
 	$(BIN)/pytest -n 3 tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
 
-benchmark: env ## compare the time of a plan with that of the same workflow without provenance; minutes
-	PYTHONPATH=tests $(BIN)/python tests/benchmarks/plan.py
+benchmark: env ## compare the time of a training with a plain loop's, and of a plan with that without provenance; minutes
+	@failed=0; for part in training plan; do \
+	  PYTHONPATH=tests $(BIN)/python tests/benchmarks/$$part.py || failed=1; done; exit $$failed
 
 lint: env ## check style, types and the workflow
 	$(BIN)/ruff check .

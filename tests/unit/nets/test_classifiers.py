@@ -60,6 +60,7 @@ def test_labels_that_the_data_do_not_know_are_guessed_and_those_that_they_know_a
     samples, labels = rng.standard_normal((2, 500, 1)), rng.integers(0, 2, 500).astype(float)
     samples[1, :, 0] = labels
     folds = np.array_split(rng.permutation(500), 3)
-    guessed, found = held_out_accuracies(samples, labels, folds, 8, seed=1, device="cpu").mean(1)
+    streams = [np.random.default_rng(fold) for fold in range(len(folds))]
+    guessed, found = held_out_accuracies(samples, labels, folds, 8, streams, device="cpu").mean(1)
     assert guessed == pytest.approx(0.5, abs=4 * np.sqrt(0.25 / 500))
     assert found == 1

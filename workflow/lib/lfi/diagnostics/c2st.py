@@ -74,4 +74,5 @@ def _accuracies(samples: Array, seed: int, device: str) -> Array:
 
     _, rows, parameters = samples.shape
     folds = np.array_split(seeding.generator(seed, "folds").permutation(rows), FOLDS)
-    return held_out_accuracies(samples, np.repeat([0.0, 1.0], rows // 2), folds, 10 * parameters, seed, device)
+    labels, streams = np.repeat([0.0, 1.0], rows // 2), [seeding.generator(seed, "classifier", k) for k in range(FOLDS)]
+    return held_out_accuracies(samples, labels, folds, 10 * parameters, streams, device)

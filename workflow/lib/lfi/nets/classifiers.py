@@ -16,9 +16,6 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.optim.adam import adam
 
-from lfi import seeding
-from lfi.typing import Array
-
 BATCH = 200
 LEARNING_RATE = 1e-3
 # Of the squared weights, for each batch.
@@ -113,8 +110,13 @@ class Classifiers:
 
 
 def held_out_accuracies(
-    samples: Array, labels: Array, folds: Sequence[NDArray[np.integer]], units: int, seed: int, device: str
-) -> Array:
+    samples: NDArray[np.floating],
+    labels: NDArray[np.floating],
+    folds: Sequence[NDArray[np.integer]],
+    units: int,
+    streams: Sequence[np.random.Generator],
+    device: str,
+) -> NDArray[np.floating]:
     """Accuracy of a classifier for each set of data and fold, trained on the other folds, shape (sets, folds).
 
     Args:
@@ -122,7 +124,8 @@ def held_out_accuracies(
         labels: 0 or 1 for each row, shape (rows,).
         folds: rows of each fold.
         units: of each of the two hidden layers.
-        seed: of weights and batches; the same for all sets, so that the accuracy of one does not depend on the others.
+        streams: of each fold's weights and batches; the same for all sets, so that the accuracy of one does not depend
+            on the others.
         device: where the classifiers are trained.
     """
     threads = torch.get_num_threads()
@@ -131,14 +134,15 @@ def held_out_accuracies(
     try:
         x = torch.as_tensor(samples, dtype=torch.float32, device=device).transpose(1, 2).contiguous()
         known = torch.as_tensor(labels, dtype=torch.float32, device=device)
-        return _accuracies(x, known, [torch.from_numpy(fold) for fold in folds], units, seed).numpy()
+        return _accuracies(x, known, [torch.from_numpy(fold) for fold in folds], units, streams).numpy()
     finally:
         torch.set_num_threads(threads)
 
 
-def _accuracies(x: Tensor, labels: Tensor, folds: Sequence[Tensor], units: int, seed: int) -> Tensor:
+def _accuracies(
+    x: Tensor, labels: Tensor, folds: Sequence[Tensor], units: int, streams: Sequence[np.random.Generator]
+) -> Tensor:
     sets, features, rows = x.shape
-    streams = [seeding.generator(seed, "classifier", fold) for fold in range(len(folds))]
     # As many rows for each: where folds differ in size, by one row, the larger trainings go without one.
     trained = min(rows - len(fold) for fold in folds)
     others = [_without(fold, rows)[:trained] for fold in folds]
