@@ -54,7 +54,7 @@ def test_status_shows_a_running_training_and_cancel_ends_it_by_its_recorded_id(o
     shown = on_slurm.program("status").stdout.splitlines()[1].split()
     assert shown[:3] == ["line/flow", "running", job.id]
     assert shown[3] in ("gpu1", "gpu2")
-    assert shown[4].endswith("/2000")
+    assert shown[4].endswith("/4000")
     assert on_slurm.program("cancel").stdout.strip() == f"cancelled line/flow: job {job.id}"
     assert f"job {job.id} was cancelled; run again" in process.communicate(timeout=120)[0]
     assert process.returncode == 1
