@@ -21,6 +21,7 @@ from lfi.training.specification import Specification, code_digest
 from pyro import distributions as dist
 from pyro.distributions.transforms import ConditionalAffineAutoregressive
 from pyro.nn import ConditionalAutoRegressiveNN
+from support.trainings import description
 
 REPEATS, LIMIT = 3, 0.5
 BATCH, EPOCHS, PEAK, WARMUP = 40, 5, 0.005, 0.1
@@ -63,16 +64,14 @@ def specification(shard: Path) -> Specification:
         linear_summary="none",
         training=training,
     )
-    estimator, prior = flow.model_dump(exclude={"resources"}), PROBLEM.prior
-    support = {name: getattr(prior, name).tolist() for name in ("low", "high", "logarithmic", "centre", "width")}
-    data = {"parameters": list(PROBLEM.parameters), "coordinates": PROBLEM.coordinates.tolist(), "prior": support}
+    estimator = flow.model_dump(exclude={"resources"})
     key, split = "0" * 64, [0.8, 0.2, 0.0]
     return Specification(
         key=key,
         code=code_digest(estimator),
         seed=1,
         estimator=estimator,
-        data=data,
+        data=description(PROBLEM),
         shards=[str(shard)],
         split=split,
     )

@@ -15,6 +15,12 @@ def write_shard(folder, rows=2000):
     return path
 
 
+def description(problem):
+    """What an estimator knows of a problem beside the simulations."""
+    scales = {name: getattr(problem.prior, name).tolist() for name in ("low", "high", "logarithmic", "centre", "width")}
+    return {"parameters": list(problem.parameters), "coordinates": problem.coordinates.tolist(), "prior": scales}
+
+
 def specification(shard, key="a" * 64, members=1, **training):
     recipe = Training(**{"batch_size": 200, "epochs": 3, **training})
     config = Flow(
@@ -25,19 +31,13 @@ def specification(shard, key="a" * 64, members=1, **training):
         members=members,
         training=recipe,
     )
-    prior, estimator = LINE.prior, config.model_dump(exclude={"resources"})
+    estimator = config.model_dump(exclude={"resources"})
     return Specification(
         key=key,
         code=code_digest(estimator),
         seed=7,
         estimator=estimator,
-        data={
-            "parameters": list(LINE.parameters),
-            "coordinates": LINE.coordinates.tolist(),
-            "prior": {
-                name: getattr(prior, name).tolist() for name in ("low", "high", "logarithmic", "centre", "width")
-            },
-        },
+        data=description(LINE),
         shards=[str(shard)],
         split=[0.8, 0.1, 0.1],
     )
