@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from lfi.errors import LfiError
-from lfi.priors import CorrelatedNormal, LogUniform, Normal, Product, Uniform, replace
+from lfi.priors import CorrelatedNormal, LogNormal, LogUniform, Normal, Product, Scipy, Uniform, replace
 from scipy import stats
 
 RNG = np.random.default_rng
@@ -13,6 +13,14 @@ PRIORS = {
     "uniform": (Uniform(m=(-3, 3), c=(1, 2)), [stats.uniform(-3, 6), stats.uniform(1, 1)]),
     "log_uniform": (LogUniform(rate=(1e-3, 10), r=(2, 3)), [stats.loguniform(1e-3, 10), stats.loguniform(2, 3)]),
     "normal": (Normal(mu=(1, 0.5), nu=(-20, 3)), [stats.norm(1, 0.5), stats.norm(-20, 3)]),
+    "log_normal": (
+        LogNormal(rate=(-1, 0.5), n=(3, 0.2)),
+        [stats.lognorm(0.5, 0, np.exp(-1)), stats.lognorm(0.2, 0, np.exp(3))],
+    ),
+    "scipy": (
+        Scipy(mass=stats.truncnorm(-1, 3, 1, 2), rate=stats.gamma(8, 0, 2)),
+        [stats.truncnorm(-1, 3, 1, 2), stats.gamma(8, 0, 2)],
+    ),
     "correlated": (CORRELATED, [stats.norm(1, np.sqrt(2)), stats.norm(-2, np.sqrt(0.5))]),
     "product": (
         Product(LogUniform(rate=(0.1, 2)), CORRELATED),
@@ -35,7 +43,7 @@ def test_a_priors_draws_follow_its_distribution(prior, marginals):
 def test_a_priors_density_integrates_to_one(prior, marginals):
     # Gauss-Legendre in the natural coordinate; an unbounded parameter from -8 to 8 standard deviations.
     nodes, weights = np.polynomial.legendre.leggauss(40)
-    reach = prior.width * np.where(np.isfinite(prior.low), 1, 8)
+    reach = prior.width * np.where(np.isfinite(prior.high), 1, 8)
     axes = prior.centre[:, None] + reach[:, None] * nodes
     coordinate = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))
     theta = np.where(prior.logarithmic, np.exp(coordinate), coordinate)
@@ -50,8 +58,28 @@ def test_a_prior_contains_exactly_where_it_has_density(prior, marginals):
     ends = np.where(np.isfinite([prior.low, prior.high]), [prior.low, prior.high], 0.0)
     theta = np.concatenate([theta, ends, 0 * ends, np.full_like(ends, np.nan), np.full_like(ends, np.inf)])
     assert np.array_equal(prior.contains(theta), np.isfinite(prior.log_prob(theta)))
-    assert prior.contains(ends).all()
     assert not prior.contains(theta[-4:]).any()
+
+
+@pytest.mark.parametrize("prior", [Uniform(m=(-3, 3)), LogUniform(rate=(1e-3, 10)), Scipy(a=stats.uniform(1, 2))])
+def test_a_bounded_prior_contains_its_bounds(prior):
+    assert prior.contains(np.stack([prior.low, prior.high])).all()
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ({"log_normal": (-1, 0.5)}, LogNormal(m=(-1, 0.5))),
+        ({"beta": (2, 5)}, Scipy(m=stats.beta(2, 5))),
+        ({"truncnorm": (-1, 3, 1, 2)}, Scipy(m=stats.truncnorm(-1, 3, 1, 2))),
+        ({"halfnorm": (0, 2)}, Scipy(m=stats.halfnorm(0, 2))),
+    ],
+)
+def test_a_parameter_takes_any_continuous_distribution_of_scipy_by_name(written, expected):
+    prior = replace(Uniform(m=(0, 1), c=(1, 2)), {"m": written})
+    assert prior.names == ("m", "c")
+    assert np.array_equal(prior.sample(9, RNG(1))[:, :1], expected.sample(9, RNG(1)))
+    assert prior.low[0] == expected.low[0]
 
 
 def test_a_correlated_normals_density_and_covariance_are_those_of_scipy():
@@ -110,6 +138,14 @@ def test_a_products_columns_are_its_priors_in_order():
         (lambda: CorrelatedNormal(("a", "b"), [0, np.nan], np.eye(2)), "mean holds a number that is not finite"),
         (lambda: CorrelatedNormal(("a", "b"), [0, 0], [[1, 0.5], [0.4, 1]]), "covariance is not symmetric"),
         (lambda: CorrelatedNormal(("a", "b"), [0, 0], [[1, 2], [2, 1]]), "not positive definite, .* -1"),
+        (lambda: LogNormal(a=(0, -1)), "prior of a: standard deviation -1 is not above 0"),
+        (lambda: Scipy(), "prior Scipy: has no parameters"),
+        (lambda: Scipy(a=stats.poisson(3)), "prior of a: .* is no frozen continuous distribution"),
+        (lambda: Scipy(a=3), "prior of a: 3 is no frozen continuous distribution"),
+        (lambda: replace(Uniform(m=(0, 1)), {"m": {"poisson": (3,)}}), "prior of m: no distribution 'poisson'"),
+        (lambda: replace(Uniform(m=(0, 1)), {"m": {"beta": (2,)}}), "prior of m: beta"),
+        (lambda: replace(Uniform(m=(0, 1)), {"m": {"beta": (-2, 1)}}), "beta is no distribution with the numbers"),
+        (lambda: replace(Uniform(m=(0, 1)), {"m": {"normal": (1,)}}), "prior of m: .* is not two numbers"),
         (lambda: Product(), "prior Product: needs one or more priors"),
         (lambda: Product(Uniform(a=(0, 1)), 3), "prior Product: needs one or more priors"),
         (lambda: Product(Uniform(a=(0, 1)), CORRELATED), "prior Product: a is in two of its priors"),

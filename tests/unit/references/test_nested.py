@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from lfi.errors import LfiError
-from lfi.priors import CorrelatedNormal, LogUniform, Normal, Prior, Product, Uniform
+from lfi.priors import CorrelatedNormal, LogNormal, LogUniform, Normal, Prior, Product, Scipy, Uniform
 from lfi.problems import Problem
 from lfi.problems.line import Line
 from lfi.references.nested import bilby_priors, nested
@@ -70,6 +70,8 @@ def test_the_evidence_under_normal_priors_and_a_gaussian_likelihood_is_the_analy
         CORRELATED,
         CorrelatedNormal(("a",), [1], [[4]]),
         Product(Normal(z=(0, 2)), CORRELATED, LogUniform(r=(1, 3)), Uniform(m=(-1, 0))),
+        LogNormal(rate=(-1, 0.5)),
+        Scipy(a=stats.beta(2, 5), b=stats.gamma(3, 0, 2)),
     ],
 )
 def test_bilbys_priors_have_our_density(prior):

@@ -19,7 +19,6 @@ from pydantic import (
 from lfi.config.estimators import Estimator, Strict
 from lfi.config.references import References
 from lfi.config.sweep import Run, Sweep
-from lfi.priors import Family
 
 # Names become folders and wildcards.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -32,13 +31,12 @@ def _named(value: Any) -> Any:
         return {"uniform": value}
     if isinstance(value, Mapping) and len(value) == 1:
         return value
-    raise ValueError("give [low, high], {uniform: [low, high]}, {log_uniform: [low, high]} or {normal: [mean, sd]}")
+    raise ValueError("give [low, high], or the name of a distribution and its numbers, such as {normal: [mean, sd]}")
 
 
-# Distribution of one parameter: the name of its family and its two numbers, which lfi.priors checks.
-Pair = tuple[float, float]
-Distribution = dict[Family, Pair]
-WrittenDistribution = Pair | Annotated[Distribution, Field(min_length=1, max_length=1)]
+# Distribution of one parameter: its name and numbers, which lfi.priors checks.
+Distribution = dict[str, tuple[float, ...]]
+WrittenDistribution = tuple[float, float] | Annotated[Distribution, Field(min_length=1, max_length=1)]
 NamedDistribution = Annotated[Distribution, BeforeValidator(_named, json_schema_input_type=WrittenDistribution)]
 
 

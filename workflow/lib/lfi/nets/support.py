@@ -50,7 +50,9 @@ class Support(nn.Module):
         self._keep("log_width", self.width.log().sum())
         self.has_logarithms = any(logarithmic)
         for name, bounds, sign in (("low", low, -1), ("high", high, 1)):
-            free = torch.tensor([bound is None for bound in bounds])
+            # The logarithm of a parameter above 0 has no lower bound.
+            none = [bound is None or (by_log and bound <= 0) for bound, by_log in zip(bounds, logarithmic, strict=True)]
+            free = torch.tensor(none)
             theta = torch.tensor([sign * torch.inf if bound is None else bound for bound in bounds])
             self._keep(f"theta_{name}", theta)
             unit = self.to_unit(torch.where(free, torch.ones_like(theta), theta))[0]

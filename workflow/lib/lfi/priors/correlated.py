@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from lfi.errors import LfiError
 from lfi.priors.base import Prior
-from lfi.priors.independent import Normal
+from lfi.priors.normal import Normal
 from lfi.typing import Array
 
 

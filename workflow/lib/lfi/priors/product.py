@@ -1,16 +1,12 @@
 """Products of independent priors, and replacement of single parameters' distributions."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from lfi.errors import LfiError
 from lfi.priors.base import Prior
-from lfi.priors.independent import FAMILIES, Family, Uniform
+from lfi.priors.bounded import Uniform
+from lfi.priors.families import Distributions, distribution
 from lfi.typing import Array
-
-# For each parameter the name of a family and its two numbers: {"m": {"normal": (0, 1)}}.
-Distributions = Mapping[str, Mapping[Family, tuple[float, float]]]
 
 
 class Product(Prior):
@@ -59,7 +55,7 @@ def replace(prior: Prior, distributions: Distributions) -> Prior:
 
     Args:
         prior: the prior.
-        distributions: for each replaced parameter the name of a family and its two numbers.
+        distributions: for each replaced parameter the name of a distribution and its numbers.
 
     Returns:
         A ``Uniform`` if all parameters are uniform then, a ``Product`` otherwise.
@@ -90,5 +86,5 @@ def _replaced(factor: Prior, distributions: Distributions) -> Prior:
             f"prior of {name}: depends on {', '.join(others)} in the problem's {type(factor).__name__}, "
             "so it cannot be replaced alone; change it there"
         )
-    ((family, pair),) = distributions[name].items()
-    return FAMILIES[family](**{name: pair})
+    ((family, numbers),) = distributions[name].items()
+    return distribution(name, family, numbers)

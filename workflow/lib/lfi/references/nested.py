@@ -7,12 +7,30 @@ import bilby
 import numpy as np
 
 from lfi.errors import LfiError
-from lfi.priors import CorrelatedNormal, LogUniform, Normal, Prior, Uniform
+from lfi.priors import CorrelatedNormal, LogNormal, LogUniform, Normal, Prior, Scipy, Uniform
 from lfi.problems.base import Problem
 from lfi.typing import Array
 
 # Seconds between two lines of progress.
 PROGRESS_SECONDS = 5
+
+
+class _FromScipy(bilby.core.prior.Prior):
+    """A distribution of SciPy, as bilby samples it: by its quantile function."""
+
+    def __init__(self, distribution: Any, name: str) -> None:
+        minimum, maximum = map(float, distribution.support())
+        super().__init__(name=name, minimum=minimum, maximum=maximum)
+        self.distribution = distribution
+
+    def rescale(self, val: Array) -> Array:
+        return self.distribution.ppf(val)
+
+    def prob(self, val: Array) -> Array:
+        return self.distribution.pdf(val)
+
+    def ln_prob(self, val: Array) -> Array:
+        return self.distribution.logpdf(val)
 
 
 class _Likelihood(bilby.Likelihood):
@@ -80,6 +98,10 @@ def _convert(prior: Prior) -> dict[str, bilby.core.prior.Prior]:
             return {name: bilby.core.prior.LogUniform(*prior.pairs[name], name)}
         case Normal():
             return {name: bilby.core.prior.Gaussian(*prior.pairs[name], name)}
+        case LogNormal():
+            return {name: bilby.core.prior.LogNormal(*prior.pairs[name], name)}
+        case Scipy():
+            return {name: _FromScipy(prior.distributions[name], name)}
         case CorrelatedNormal():
             names, mean = list(prior.names), prior.mean.tolist()
             joint = bilby.core.prior.MultivariateGaussianDist(names, mus=mean, covs=prior.covariance)
