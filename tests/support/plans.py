@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 from lfi.provenance import file_digests
-from lfi.provenance.records import Records, packages
+from lfi.provenance.records import Made, Records, packages
 from lfi.workflow.adapter import files_read
 from snakemake.api import SnakemakeApi
 from snakemake.settings.enums import Quietness, RerunTrigger
@@ -72,5 +72,5 @@ def finish(folder: Path, config: dict[str, Any]) -> int:
             declared = job.params.step
             with contextlib.chdir(folder):
                 read, written = file_digests(files_read(job)), file_digests(outputs)
-                Records(declared.results).write(declared.recipe, read, written, "", packages(), 0.0)
+                Records(declared.results).write(declared.recipe, read, written, Made(packages()))
     return len(jobs)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from lfi import provenance
 from lfi.provenance import modules
 
 from support.plans import ROOT, Plan, plan
@@ -92,5 +93,4 @@ class Changed:
 
 def forget_code() -> None:
     """What was read of the code before it changed."""
-    modules.parse.cache_clear()
-    modules._library.cache_clear()
+    provenance.forget()

@@ -10,6 +10,7 @@ from lfi.provenance.records import Records
 from lfi.workflow.inputs import ByName, FirstRows
 from lfi.workflow.requirements import load_problems
 from lfi.workflow.study import Study
+from lfi.workflow.surroundings import surroundings
 
 # The modules that are loaded by now stay: a plan that does not look through them again takes a tenth less time.
 gc.freeze()
@@ -18,7 +19,7 @@ ORIGIN = ", ".join(map(str, workflow.configfiles)) or "--config"
 
 try:
     CONFIG = load(config, ORIGIN)
-    STUDY = Study(CONFIG, load_problems(CONFIG, ORIGIN))
+    STUDY = Study(CONFIG, load_problems(CONFIG, ORIGIN), surroundings(CONFIG, ORIGIN))
 except LfiError as error:
     sys.exit(str(error))  # the message alone, without a traceback through this file
 

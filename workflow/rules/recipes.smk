@@ -2,7 +2,7 @@
 from functools import cache
 
 from lfi import provenance
-from lfi.provenance.parameters import plain, roots
+from lfi.provenance.parameters import code_parameters, plain, roots
 from lfi.provenance.recipe import CONTENT, Recipe
 from lfi.workflow.declaration import Declaration
 from snakemake.iocontainers import Wildcards
@@ -81,6 +81,9 @@ def recipe(rule, **wildcards):
         leaves=plain({**parameters, **names(rule, w)}),
         code=code(f"lfi.steps.{rule}:{rule}", *roots(parameters)),
         upstream=upstream,
+        outside={
+            n: s for p in code_parameters(parameters) for n, s in p.outside.items()
+        },
     )
 
 
@@ -109,7 +112,9 @@ def simulated(problem, set_name, rows):
     stop = rows or getattr(CONFIG.problems[problem].simulations, set_name)
     shard = recipe("simulate", problem=problem, set=set_name, start="0", stop=str(stop))
     leaves = {**shard.leaves, "rows": stop}
-    return Recipe("simulate", f"{problem}/{set_name}", leaves, shard.code, {})
+    return Recipe(
+        "simulate", f"{problem}/{set_name}", leaves, shard.code, {}, shard.outside
+    )
 
 
 @cache

@@ -127,11 +127,6 @@ def test_a_module_that_is_missing_or_broken_is_an_error_that_names_the_problems_
         loaded(tmp_path)
 
 
-def test_the_modules_of_a_folder_count_for_the_results_of_its_problem(tmp_path):
-    counted = provenance.code([f"{write(tmp_path, mine()) / 'prob.py'}:Mine", "lfi.data.simulations:simulate"])
-    assert {"prob.py.Mine.simulate", "helper.py.LOW", "later.py.SHIFT"} <= set(counted)
-
-
 def test_loading_a_problem_calls_for_none_of_its_methods():
     counted = provenance.code(["lfi.problems.line:Line", "lfi.problems.loading:load"])
     assert "lfi.problems.linear_gaussian.LinearGaussian" in counted

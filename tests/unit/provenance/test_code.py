@@ -1,12 +1,14 @@
 """Which definitions count as the code behind a result."""
 
 import inspect
+import shutil
 import sys
 import threading
 
 import pytest
 from lfi import provenance
 from lfi.launch.placement import Placement
+from lfi.provenance import modules
 from lfi.provenance.code import NEUTRAL
 from lfi.provenance.modules import LIBRARY, parse
 from lfi.training.specification import roots
@@ -43,15 +45,28 @@ class Decay(Problem):
 
 
 @pytest.fixture
-def digests(tmp_path):
-    """Digests of the code behind simulate, with some text of the problem file replaced."""
+def library(tmp_path, monkeypatch):
+    """A copy of the library's code with one more problem, some of whose text is replaced."""
+    shutil.copytree(LIBRARY / "lfi", tmp_path / "lfi", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(modules, "LIBRARY", tmp_path)
+
+    def write(old="", new=""):
+        assert old in PROBLEM
+        (tmp_path / "lfi/problems/decay.py").write_text(PROBLEM.replace(old, new))
+        provenance.forget()
+
+    yield write
+    monkeypatch.undo()
+    provenance.forget()
+
+
+@pytest.fixture
+def digests(library):
+    """Digests of the code behind simulate."""
 
     def find(old="", new=""):
-        assert old in PROBLEM
-        file = tmp_path / "decay.py"
-        file.write_text(PROBLEM.replace(old, new))
-        parse.cache_clear()
-        return provenance.code(["lfi.data.simulations:simulate", f"{file}:Decay"])
+        library(old, new)
+        return provenance.code(["lfi.data.simulations:simulate", "lfi.problems.decay:Decay"])
 
     return find
 
@@ -85,22 +100,15 @@ def test_what_the_simulator_reaches_counts(digests, old, new):
     assert digests(old, new) != digests()
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("import numpy as np\n", "import numpy as np\nfrom math import *\n"),
-        ("theta + noise(", "theta + globals()['noise']("),
-        ("theta + noise(", "theta + getattr(self, 'no' + 'ise', noise)("),
-    ],
-)
-def test_where_names_are_made_at_run_time_every_method_counts(digests, tmp_path, old, new):
-    made = PROBLEM.replace(old, new)
-    file = tmp_path / "made.py"
+@pytest.mark.parametrize("called", ["globals()['noise'](", "getattr(self, 'no' + 'ise', noise)("])
+def test_where_names_are_made_at_run_time_every_method_counts(library, called):
     both = []
-    for text in (made, made.replace("theta[:, 0] * OTHER", "theta[:, 0] / OTHER")):
-        file.write_text(text)
-        parse.cache_clear()
-        both.append(provenance.code(["lfi.data.simulations:simulate", f"{file}:Decay"]))
+    for method in ("theta[:, 0] * OTHER", "theta[:, 0] / OTHER"):
+        library("theta[:, 0] * OTHER", method)
+        path = modules.LIBRARY / "lfi/problems/decay.py"
+        path.write_text(path.read_text().replace("theta + noise(", f"theta + {called}"))
+        provenance.forget()
+        both.append(provenance.code(["lfi.data.simulations:simulate", "lfi.problems.decay:Decay"]))
     assert both[0] != both[1]
 
 
@@ -111,7 +119,7 @@ def test_a_module_of_the_standard_library_is_not_taken_for_one_of_the_same_name_
 
 def test_a_change_is_named_by_its_definition(digests):
     before, after = digests(), digests("SCALE * rng", "SCALE + rng")
-    assert [name for name in after if after[name] != before.get(name)] == ["decay.py.noise"]
+    assert [name for name in after if after[name] != before.get(name)] == ["lfi.problems.decay.noise"]
 
 
 def test_a_flows_transform_counts_for_the_flows_that_use_it_alone():
@@ -181,57 +189,36 @@ def traced(work) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        ("helper.py", "2.0", "3.0"),
-        ("package/part.py", "1 +", "2 +"),
-        ("package/deep.py", "* 5", "* 6"),
-        ("package/__init__.py", "LOADED = 1", "LOADED = 2"),
-    ],
+    "form", ["if True:\n    {}", "def make():\n    {}\n    return Decay\n\nDecay = make()\nMade = Decay\n"]
 )
-def test_modules_beside_a_problem_count_as_python_imports_them(tmp_path, file, old, new):
-    files = {
-        "mine.py": PROBLEM.replace(
-            "import numpy as np\n", "import numpy as np\nfrom package.part import moved\n"
-        ).replace("theta + noise", "moved(theta) + noise"),
-        "helper.py": "SCALE = 2.0\n",
-        "package.py": "raise ImportError('a package of this name comes first')\n",
-        "package/__init__.py": "LOADED = 1\nprint(LOADED)\n",
-        # An absolute import inside a package starts at the problem's folder, a relative one at the package.
-        "package/part.py": "from helper import SCALE\nfrom .deep import five\n\n"
-        "def moved(x):\n    return 1 + five(SCALE * x)\n",
-        "package/deep.py": "def five(x):\n    return x * 5\n",
-        "package/helper.py": "SCALE = 7.0\n",
-    }
-    (tmp_path / "package").mkdir()
-    for name, text in files.items():
-        (tmp_path / name).write_text(text)
-
-    def code():
-        parse.cache_clear()
-        return provenance.code(["lfi.data.simulations:simulate", f"{tmp_path / 'mine.py'}:Decay"])
-
-    before = code()
-    assert old in files[file]
-    (tmp_path / file).write_text(files[file].replace(old, new))
-    assert code() != before
-    (tmp_path / "package/helper.py").write_text("SCALE = 8.0\n")
-    (tmp_path / file).write_text(files[file])
-    assert code() == before
+def test_a_class_that_no_plain_statement_defines_counts_with_its_whole_file(library, form):
+    head, tail = PROBLEM.split("class Decay")
+    body = ("class Decay" + tail.rstrip()).replace("\n", "\n    ")
+    text, both = head + form.format(body), []
+    for said in ("theta + noise", "theta - noise"):
+        library(PROBLEM, text.replace("theta + noise", said))
+        both.append(provenance.code(["lfi.problems.decay:Decay"]))
+    assert both[0] != both[1]
 
 
 @pytest.mark.parametrize(
-    "form", ["if True:\n    {}", "def make():\n    {}\n    return Decay\n\nDecay = make()\nMade = Decay\n"]
+    "text",
+    [
+        "from lfi.exact.crescent import Crescent",
+        "from lfi.exact.crescent import *",
+        "import lfi.exact.crescent\nlfi.exact.crescent.Crescent",
+        "import lfi.exact.crescent as c\nc.Crescent",
+        "from lfi.exact import crescent\ncrescent.Crescent",
+        "def f():\n    from lfi.exact.crescent import Crescent as used\n\ndef g():\n    used = 1",
+        "def f():\n    from lfi.exact import crescent as c\n    c.Crescent\n\ndef g():\n    from lfi import data as c",
+        "import importlib\nimportlib.import_module('lfi.exact.crescent')",
+        "import pkgutil\npkgutil.resolve_name('lfi.exact.crescent:Crescent')",
+    ],
 )
-def test_a_class_that_no_plain_statement_defines_counts_with_its_whole_file(tmp_path, form):
-    head, tail = PROBLEM.split("class Decay")
-    body = ("class Decay" + tail.rstrip()).replace("\n", "\n    ")
-    file = tmp_path / "decay.py"
-
-    def code(text):
-        file.write_text(text)
-        parse.cache_clear()
-        return provenance.code([f"{file}:Decay"])
-
-    text = head + form.format(body)
-    assert code(text) != code(text.replace("theta + noise", "theta - noise"))
+def test_what_a_users_file_uses_of_lfi_counts_however_it_is_imported(tmp_path, text):
+    file = tmp_path / "mine.py"
+    file.write_text(text)
+    assert "lfi.exact.crescent.Crescent" in provenance.code([str(file)])
+    file.write_text("import math")
+    provenance.forget()
+    assert "lfi.exact.crescent.Crescent" not in provenance.code([str(file)])

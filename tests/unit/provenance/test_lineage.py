@@ -6,7 +6,7 @@ import pytest
 from lfi.provenance import file_digests
 from lfi.provenance.lineage import Lineage
 from lfi.provenance.recipe import Recipe
-from lfi.provenance.records import Records, packages
+from lfi.provenance.records import Made, Records, packages
 
 
 @pytest.fixture
@@ -18,9 +18,7 @@ def records(tmp_path):
         inputs, output = [records.results / source], records.results / step
         for path in (*inputs, output):
             path.write_text(path.name)
-        records.write(
-            Recipe(step, "line", {}, {}, {}), file_digests(inputs), file_digests([output]), "", packages(), 0.0
-        )
+        records.write(Recipe(step, "line", {}, {}, {}), file_digests(inputs), file_digests([output]), Made(packages()))
     return records
 
 
@@ -71,9 +69,7 @@ def test_a_result_whose_input_was_made_again_otherwise_is_not_made_from_what_is_
         Recipe("weights", "line", {}, {}, {}),
         file_digests([records.results / "data"]),
         file_digests([weights]),
-        "",
-        packages(),
-        0.0,
+        Made(packages()),
     )
     found = Lineage(Records(records.results))
     assert found.remade() == {str(records.results / "draws"): f"{weights} has changed since"}

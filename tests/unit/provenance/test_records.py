@@ -5,7 +5,7 @@ import json
 import pytest
 from lfi.provenance import file_digests
 from lfi.provenance.recipe import Recipe
-from lfi.provenance.records import Records, packages
+from lfi.provenance.records import Made, Records, packages
 
 CODE = {"lfi.nets.flows.ConditionalFlow": "0123", "lfi.steps.train: numpy.": "4567"}
 
@@ -20,7 +20,7 @@ def records(tmp_path):
     for subject in ("line/flow", "line/made"):
         (tmp_path / subject.replace("/", "-")).write_text(subject)
         Records(tmp_path).write(
-            recipe(subject), {}, file_digests([tmp_path / subject.replace("/", "-")]), "", packages(), 0.0
+            recipe(subject), {}, file_digests([tmp_path / subject.replace("/", "-")]), Made(packages())
         )
     return Records(tmp_path)
 
@@ -43,7 +43,7 @@ def test_a_list_of_definitions_goes_when_no_record_speaks_of_it(records):
     assert records.prune() == []
     for subject in ("line/flow", "line/made"):
         output = records.results / subject.replace("/", "-")
-        records.write(recipe(subject, {"lfi.other": "0123"}), {}, file_digests([output]), "", packages(), 0.0)
+        records.write(recipe(subject, {"lfi.other": "0123"}), {}, file_digests([output]), Made(packages()))
     (gone,) = Records(records.results).prune()
     assert (gone.parent, gone.exists()) == (records.folder / "code", False)
     (stays,) = (records.folder / "code").iterdir()

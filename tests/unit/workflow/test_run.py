@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from lfi.provenance import digests
+from lfi.provenance.planned import Planned
 from lfi.provenance.recipe import Recipe
 from lfi.provenance.records import Records
 from lfi.workflow.declaration import Declaration
@@ -26,7 +27,7 @@ def job(tmp_path):
     def job(content):
         source.write_text(content)
         copy.unlink(missing_ok=True)
-        run(declaration, [source], [copy], work, lambda line: None)
+        run(declaration, [source], [copy], work, Planned(recipe, (), ()), lambda line: None)
         assert copy.read_text() == content
         return len(done)
 

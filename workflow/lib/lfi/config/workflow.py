@@ -98,6 +98,9 @@ class Problem(Strict):
     source: str | None = Field(None, description="built-in problem, or a Python file; the entry's name if not given")
     options: dict[str, Any] = Field({}, description="arguments of the problem's constructor")
     prior: dict[str, NamedDistribution] = Field({}, description="distributions that replace those of the prior")
+    depends: list[str] = Field(
+        [], description="files, env:VARIABLES and package:NAMES that the problem depends on and Python does not see"
+    )
     observation: Path | None = Field(None, description=".npy, .csv or .h5 file with the observed data")
     observations: PositiveInt | None = Field(None, description="number of observations to simulate")
     simulations: Simulations = Field(description="simulated pairs")

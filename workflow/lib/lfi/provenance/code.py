@@ -1,9 +1,9 @@
-"""The meaning of the code behind a result: every definition that it can reach, and nothing else.
+"""The meaning of lfi's code behind a result: every definition that it can reach, and nothing else.
 
-Names are followed through lfi's own modules and a user's files, from where the work starts. A method counts when its
-class is reached and its name is used as an attribute anywhere in what is reached. Where the code cannot tell, it
-counts: all methods of a class that extends a library's, which may call any of them; all of a module with a star import;
-all methods there are once a name is made at run time (getattr, eval).
+Names are followed through lfi's own modules from where the work starts. A method counts when its class is reached and
+its name is used as an attribute anywhere in what is reached. Where the code cannot tell, it counts: all methods of a
+class that extends a library's, which may call any of them; all methods there are once a name is made at run time
+(getattr, eval). A user's files count elsewhere, as a whole; here they are followed for what they use of lfi.
 """
 
 import ast
@@ -11,8 +11,9 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from lfi.provenance.mentions import mentions, split
-from lfi.provenance.modules import Function, Module, locate, parse
+from lfi.provenance import modules
+from lfi.provenance.mentions import Mentions, mentions, split
+from lfi.provenance.modules import Function, Module, imports_of_lfi, locate, parse, read, texts
 
 # What changes no result: how things are run, told, checked and written. Configuration counts by its values.
 NEUTRAL = (
@@ -38,15 +39,25 @@ def code(roots: Iterable[str]) -> dict[str, str]:
     """Digests of the definitions that can be reached, by dotted name.
 
     Args:
-        roots: where the work starts, one definition each: ``lfi.training.fit:fit`` of a module of lfi, or
-            ``/home/me/decay.py:Decay`` of a user's file.
+        roots: where the work starts: a definition of lfi, ``lfi.training.fit:fit``, or a user's file,
+            ``/home/me/decay.py``, whose own definitions are none of lfi's.
     """
     reach = Reach()
     for root in roots:
         source, _, symbol = root.rpartition(":")
-        reach.start(parse(locate(source)), symbol)
+        if root.endswith(".py"):
+            reach.users(Path(root))
+        else:
+            reach.start(parse(locate(source)), symbol)
     reach.settle()
     return {label: hashlib.sha256(text.encode()).hexdigest()[:16] for label, text in sorted(reach.found.items())}
+
+
+def forget() -> None:
+    """Read the code anew when it is asked for next: it may have changed on disk."""
+    modules.parse.cache_clear()
+    modules.read.cache_clear()
+    modules._library.cache_clear()
 
 
 class Reach:
@@ -81,6 +92,19 @@ class Reach:
         else:
             self.whole(module)
 
+    def users(self, path: Path) -> None:
+        """What a user's file uses of lfi, wherever in it: by its imports, or by a name in a text."""
+        tree = read(path)
+        # A name may stand for something else in each function: one module for each import.
+        for module in (Module(str(path), path), *imports_of_lfi(tree, path)):
+            for source, symbol in module.imports.values():
+                self._imported(module, source, symbol)
+            for statement in tree.body:
+                self._follow(module, mentions(statement))
+        for name in texts(tree):
+            if found := module.find(name.partition(":")[0]):
+                self.whole(parse(found))
+
     def whole(self, module: Module) -> None:
         """Everything in a module, what runs only as a program left out."""
         self._loose(module)
@@ -100,17 +124,18 @@ class Reach:
         elif name in module.imports:
             self._imported(module, *module.imports[name])
         elif submodule := module.find(f"{module.label}.{name}"):
-            self.whole(module.open(submodule))
+            self.whole(parse(submodule))
 
     def _imported(self, module: Module, source: str, symbol: str | None) -> None:
         path = module.find(source)
         if path is None:
-            self.found[f"{module.label}: {source}.{symbol or ''}"] = "import"
-        elif symbol is None:
-            self.whole(module.open(path))
+            if module.is_lfi:
+                self.found[f"{module.label}: {source}.{symbol or ''}"] = "import"
+        elif symbol in (None, "*"):
+            self.whole(parse(path))
         elif not _neutral(f"{source}.{symbol}"):
-            self._loose(module.open(path))
-            self.name(module.open(path), symbol)
+            self._loose(parse(path))
+            self.name(parse(path), symbol)
 
     def _define(self, module: Module, label: str, statement: ast.stmt) -> None:
         if label in self.found or _neutral(label):
@@ -136,7 +161,7 @@ class Reach:
                 return True
             where, symbol = module, name.id
             while symbol in where.imports and (path := where.find(where.imports[symbol][0])):
-                where, symbol = where.open(path), where.imports[symbol][1] or ""
+                where, symbol = parse(path), where.imports[symbol][1] or ""
             ours = [one for one in where.definitions.get(symbol, []) if isinstance(one, ast.ClassDef)]
             if symbol not in PLAIN and not (ours and not any(self._extends_library(where, one) for one in ours)):
                 return True
@@ -147,18 +172,16 @@ class Reach:
         if f"{module.label}:" in self.found or _neutral(module.label):
             return
         self.found[f"{module.label}:"] = ""
-        for package in module.packages():
-            self._loose(module.open(package))
         for statement in module.loose:
             self._take(module, f"{module.label}:", statement)
-        if module.opaque:
-            self._untold = True
-            self.whole(module)
 
     def _take(self, module: Module, label: str, node: ast.stmt) -> None:
         """Note a piece of code and follow its names."""
         said = mentions(node)
         self.found[label] = self.found.get(label, "") + said.text
+        self._follow(module, said)
+
+    def _follow(self, module: Module, said: Mentions) -> None:
         self._attributes |= said.attributes
         self._untold |= said.untold
         for base, *parts in said.chains:
@@ -180,7 +203,7 @@ class Reach:
         for part in parts:
             if path is None:
                 return
-            owner = module.open(path)
+            owner = parse(path)
             deeper = owner.find(f"{owner.label}.{part}") if owner.path.name == "__init__.py" else None
             if part in owner.definitions or part in owner.imports or deeper is None:
                 if not _neutral(f"{owner.label}.{part}"):
@@ -190,12 +213,12 @@ class Reach:
 
     def _inner(self, module: Module, statement: ast.Import | ast.ImportFrom) -> None:
         """An import inside a function: all that it names."""
-        inner = Module(module.label, module.path, module.root)
+        inner = Module(module.label, module.path)
         inner.add(statement)
         for source, symbol in inner.imports.values():
             path = module.find(f"{source}.{symbol}") if symbol else None
             if path and not _neutral(f"{source}.{symbol}"):
-                self.whole(module.open(path))
+                self.whole(parse(path))
             elif path is None:
                 self._imported(module, source, symbol)
 

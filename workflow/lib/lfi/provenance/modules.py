@@ -1,6 +1,7 @@
 """A Python file as the names that it defines and imports."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,22 +18,18 @@ class Module:
     """One file: what its top-level names are.
 
     Attributes:
-        label: dotted name inside lfi; the file's path from its root elsewhere.
+        label: dotted name inside lfi; of a user's module its path.
         path: the file.
-        root: of a user's module the folder of the problem's file, in which imports are looked up.
         definitions: name → the statements that define it.
         imports: name → (module, symbol) that it stands for; symbol None where it is the module itself.
         loose: statements that define nothing and run on import.
-        opaque: whether it holds a star import, whose names nobody can tell.
     """
 
     label: str
     path: Path
-    root: Path
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     imports: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     loose: list[ast.stmt] = field(default_factory=list)
-    opaque: bool = False
 
     def add(self, statement: ast.stmt) -> None:
         """Take in one top-level statement."""
@@ -41,7 +38,6 @@ class Module:
                 whole = alias.name if alias.asname else alias.name.partition(".")[0]
                 self.imports[alias.asname or whole] = (whole, None)
         elif isinstance(statement, ast.ImportFrom):
-            self.opaque |= any(alias.name == "*" for alias in statement.names)
             for alias in statement.names:
                 source = "." * statement.level + (statement.module or "")
                 self.imports[alias.asname or alias.name] = (source, alias.name)
@@ -54,25 +50,8 @@ class Module:
             self.loose.append(statement)
 
     def find(self, name: str) -> Path | None:
-        """The file of a module that this one imports, inside lfi or beside it; None for other packages'."""
-        if name.partition(".")[0] == "lfi":
-            return _library().get(name)
-        if self.is_lfi:  # it imports nothing beside it by a bare name: its typing is not lfi's
-            return None
-        absolute = name.lstrip(".")
-        level = len(name) - len(absolute)
-        return _below(self.path.parents[level - 1] if level else self.root, absolute)
-
-    def packages(self) -> list[Path]:
-        """Of a user's module the packages around it, which an import of it runs; lfi's run nothing."""
-        folders = (
-            [] if self.is_lfi else [f for f in self.path.parents if f != self.root and f.is_relative_to(self.root)]
-        )
-        return [path for folder in folders if (path := folder / "__init__.py").exists()]
-
-    def open(self, path: Path) -> "Module":
-        """A module that this one imports."""
-        return parse(path, self.root)
+        """The file of a module of lfi that this one imports; None for other packages'."""
+        return _library().get(name)
 
     @cached_property
     def is_lfi(self) -> bool:
@@ -81,26 +60,46 @@ class Module:
 
 
 @cache
-def parse(path: Path, root: Path | None = None) -> Module:
-    """The module in a file.
-
-    Args:
-        path: the file.
-        root: the folder in which a user's module looks up its imports; None for the file's own.
-    """
-    root = root if root and path.is_relative_to(root) else path.parent
-    module = Module(str(path.relative_to(root)), path, root)
-    if module.is_lfi:
-        module.label = _label(path)
+def parse(path: Path) -> Module:
+    """The module of lfi in a file."""
+    module = Module(_label(path), path)
     for statement in ast.parse(path.read_text()).body:
         module.add(statement)
     return module
 
 
+@cache
+def read(path: Path) -> ast.Module:
+    """The syntax tree of a user's file; empty where it is no Python."""
+    try:
+        return ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+def imports_of_lfi(tree: ast.Module, path: Path) -> Iterator[Module]:
+    """The imports of lfi in a user's file, wherever in it, as modules that hold one each.
+
+    Args:
+        tree: the file's syntax tree.
+        path: the file.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = Module(str(path), path)
+            module.add(node)
+            if any(source.partition(".")[0] == "lfi" for source, _ in module.imports.values()):
+                yield module
+
+
+def texts(tree: ast.Module) -> set[str]:
+    """The texts in a user's file that may name a module of lfi."""
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {value for value in constants if isinstance(value, str) and value.startswith("lfi")}
+
+
 def locate(source: str) -> Path:
-    """The file of one of lfi's modules, by its dotted name, or a user's file, by its path."""
-    if source.endswith(".py"):
-        return Path(source).absolute()
+    """The file of one of lfi's modules, by its dotted name."""
     return LIBRARY.joinpath(*source.split(".")).with_suffix(".py")
 
 
@@ -112,13 +111,6 @@ def _library() -> dict[str, Path]:
 
 def _label(path: Path) -> str:
     return ".".join(path.relative_to(LIBRARY).with_suffix("").parts).removesuffix(".__init__")
-
-
-@cache
-def _below(folder: Path, name: str) -> Path | None:
-    """The file of a user's module in a folder; a package comes before a module of its name, as in Python."""
-    base = folder.joinpath(*filter(None, name.split(".")))
-    return next((path for path in (base / "__init__.py", base.parent / f"{base.name}.py") if path.exists()), None)
 
 
 def is_idle(part: Any) -> bool:

@@ -21,6 +21,16 @@ class CodeParameter(ABC):
     def code(self) -> tuple[str, ...]:
         """Where its code starts, for ``lfi.provenance.code``: all that a step reaches through this value alone."""
 
+    @property
+    def outside(self) -> Mapping[str, str]:
+        """The states of what it depends on outside lfi, by name, as ``lfi.provenance.outside`` has them."""
+        return {}
+
+    @property
+    def folder(self) -> Path:
+        """Where the paths in these names begin."""
+        return Path()
+
 
 class Definitions(tuple[str, ...], CodeParameter):
     """Definitions that a step looks up by name, such as the classes that a network is made of: ``module:name`` each."""
@@ -62,16 +72,22 @@ def plain(parameter: Any) -> Any:
 
 def roots(parameter: Any) -> Iterator[str]:
     """Where the code starts that a parameter, or a part of it, stands for."""
+    for part in code_parameters(parameter):
+        yield from part.code
+
+
+def code_parameters(parameter: Any) -> Iterator[CodeParameter]:
+    """The parameter, or the parts of it, that stand for code."""
     if type(parameter) in ATOMS:
         return
     if isinstance(parameter, CodeParameter):
-        yield from parameter.code
+        yield parameter
     elif isinstance(parameter, Mapping):
         for value in parameter.values():
-            yield from roots(value)
+            yield from code_parameters(value)
     elif isinstance(parameter, list | tuple) and not _all_atoms(parameter):
         for value in parameter:
-            yield from roots(value)
+            yield from code_parameters(value)
 
 
 def _all_atoms(parameter: Sequence[Any]) -> bool:

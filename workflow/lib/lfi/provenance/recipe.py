@@ -1,11 +1,12 @@
 """How a result is made: what it depends on by name and value, known before anything is computed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from typing import Any
 
 from lfi.provenance.digests import digest
+from lfi.provenance.outside import difference
 
 # Values longer than this are said to have changed, not shown.
 SHOWN = 40
@@ -21,7 +22,8 @@ class Recipe:
         step: the rule that makes it.
         subject: what it is about: ``line``, ``line/flow``, ``line/training/00000000-00010000``.
         leaves: the values of the configuration that it depends on.
-        code: digests of the definitions that its code reaches, by name.
+        code: digests of the definitions of lfi that its code reaches, by name.
+        outside: states of what it depends on outside lfi, by name, as far as they are known before it is made.
         upstream: keys of the recipes of its inputs, by ``step subject``; of a file that no rule makes the digest of its
             content, by ``content of`` its name.
     """
@@ -31,6 +33,7 @@ class Recipe:
     leaves: Mapping[str, Any]
     code: Mapping[str, str]
     upstream: Mapping[str, str]
+    outside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -49,7 +52,7 @@ class Recipe:
 
     def plain(self) -> dict[str, Any]:
         """As a record holds it."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def changes(self, before: "Recipe") -> Iterator[str]:
         """What has changed since, a few words each; what the result itself depends on first.
@@ -58,6 +61,8 @@ class Recipe:
             before: how the result was made.
         """
         yield from _leaves(_flat(before.leaves), _flat(self.leaves))
+        for name, _ in _differences(before.outside, self.outside):
+            yield difference(name, before.outside.get(name, ""), self.outside.get(name, ""))
         yield from _code(before.code, self.code)
         for name in self.upstream:
             if name not in before.upstream:
@@ -90,8 +95,11 @@ def _leaves(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
 
 
 def _code(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    changed = [name for name in after if name in before and before[name] != after[name]]
-    others = [name for name in {**before, **after} if (name in before) != (name in after)]
-    # A definition that changed says more than what came or went with it.
-    for name in changed or others:
-        yield f"code: {name.rstrip(':')} changed"
+    yield from (f"code: {name.rstrip(':')} {how}" for name, how in _differences(before, after))
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names and how they differ; what changed says more than what came or went with it, and comes first."""
+    yield from ((name, "changed") for name in after if name in before and before[name] != after[name])
+    yield from ((name, "added") for name in after if name not in before)
+    yield from ((name, "removed") for name in before if name not in after)

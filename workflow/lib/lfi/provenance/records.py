@@ -6,11 +6,13 @@ import os
 import platform
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from lfi.provenance import outside
 from lfi.provenance.definitions import Definitions
 from lfi.provenance.digests import file_digest
 from lfi.provenance.recipe import Recipe
@@ -31,9 +33,22 @@ PACKAGES = (
 )
 
 # What a record holds, and in which form; a record in another format is ignored.
-FORMAT = 3
+FORMAT = 4
 
 Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a result was computed with.
+
+    Attributes:
+        packages: versions of packages.
+        seen: states of what was read outside lfi, by name, with absolute paths.
+    """
+
+    packages: dict[str, str]
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 class Records:
@@ -50,6 +65,7 @@ class Records:
         self.results, self.folder, self.versions = results, results / ".records", versions or {}
         self.definitions = Definitions(self.folder / "code")
         self._faults: dict[tuple[str, str], list[str]] = {}
+        self._states: dict[str, str] = {}
 
     def relative(self, path: Path) -> str:
         """A path as seen from the results folder, which may be moved as a whole."""
@@ -68,9 +84,9 @@ class Records:
         recipe: Recipe,
         inputs: Mapping[Path, str],
         outputs: Mapping[Path, str],
-        kept: str,
-        packages: dict[str, str],
-        seconds: float,
+        made: Made,
+        kept: str = "",
+        seconds: float = 0.0,
     ) -> None:
         """Take note of a result: the last thing that is written of it.
 
@@ -78,8 +94,8 @@ class Records:
             recipe: how it is made.
             inputs: digests of the files that it was made from.
             outputs: digests of its files.
+            made: what it was computed with and what was read meanwhile.
             kept: its key in the store; empty where it is not kept there.
-            packages: versions of what it was computed with.
             seconds: how long that took.
         """
         record = {
@@ -89,7 +105,8 @@ class Records:
             "inputs": {self.relative(path): content for path, content in inputs.items()},
             "outputs": {self.relative(path): _state(path, content) for path, content in outputs.items()},
             "kept": kept,
-            "packages": packages,
+            "packages": made.packages,
+            "seen": outside.placed(made.seen, self.results),
             "host": platform.node(),
             "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
             "seconds": round(seconds, 3),
@@ -114,7 +131,8 @@ class Records:
         """What is wrong with a result however it would be made now: versions that count, and damaged files."""
         name = record["recipe"]["step"], record["recipe"]["subject"]
         if name not in self._faults:
-            self._faults[name] = list(self._upgraded(record)) or list(self._damaged(record))
+            found = [*self._upgraded(record), *self._seen_changed(record)]
+            self._faults[name] = found or list(self._damaged(record))
         return self._faults[name]
 
     def prune(self) -> list[Path]:
@@ -125,6 +143,14 @@ class Records:
         for name, new in self.versions.items():
             if (then := record["packages"].get(name)) != new:
                 yield f"{name} {then} → {new}"
+
+    def _seen_changed(self, record: Record) -> Iterator[str]:
+        """What the result's step read outside lfi and the results folder, and is not as it was."""
+        for name, known in record["seen"].items():
+            if name not in self._states:
+                self._states[name] = outside.state(name, self.results)
+            if self._states[name] != known:
+                yield outside.difference(name, known, self._states[name], self.results)
 
     def _damaged(self, record: Record) -> Iterator[str]:
         for name in record["outputs"]:

@@ -4,11 +4,17 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from lfi.provenance import outside
 from lfi.provenance.digests import digest, file_digest
 from lfi.provenance.recipe import Recipe
+from lfi.provenance.records import Made
 from lfi.writing import whole
+
+# What is written down beside the files.
+MADE = "made.json"
 
 
 class Store:
@@ -31,39 +37,40 @@ class Store:
         """
         contents = {"inputs": list(inputs.values()), **({"versions": versions} if versions else {})}
         step = {"step": recipe.name, "leaves": recipe.leaves, "code": recipe.code, "names": list(recipe.upstream)}
+        step["outside"] = recipe.outside
         return digest({**step, **contents})
 
-    def place(self, key: str, outputs: Sequence[Path]) -> dict[str, str] | None:
-        """Restore the kept files, if all of them are there and unchanged.
+    def place(self, key: str, outputs: Sequence[Path]) -> Made | None:
+        """Restore the kept files, if all of them are there and unchanged, as is all that was read to make them.
 
         Args:
             key: of the result.
             outputs: where they go.
 
         Returns:
-            The packages that they were made with; None if nothing was restored.
+            What they were made with; None if nothing was restored.
         """
         kept = {path: source for path in outputs if (source := self._kept(key, path))}
-        made = self._folder(key) / "packages.json"
-        if len(kept) < len(outputs) or not made.exists():
+        made = self._made(key)
+        if len(kept) < len(outputs) or made is None or outside.changed(made.seen, self.folder):
             return None
         for path, source in kept.items():
             link(source, path)
             path.touch()  # Snakemake wants outputs newer than inputs
-        return json.loads(made.read_text())
+        return replace(made, seen=outside.absolute(made.seen, self.folder))
 
-    def keep(self, key: str, outputs: Mapping[Path, str], packages: dict[str, str]) -> None:
+    def keep(self, key: str, outputs: Mapping[Path, str], made: Made) -> None:
         """Keep the files of a finished result; hard links, where the file system has them, take no room.
 
         Args:
             key: of the result.
             outputs: digests of its files.
-            packages: versions of what it was computed with.
+            made: what it was made with.
         """
         for path, content in outputs.items():
             link(path, self._folder(key) / f"{content}-{path.name}")
-        with whole(self._folder(key) / "packages.json") as aside:
-            aside.write_text(json.dumps(packages))
+        with whole(self._folder(key) / MADE) as aside:
+            aside.write_text(json.dumps(asdict(replace(made, seen=outside.placed(made.seen, self.folder)))))
 
     def prune(self, wanted: Iterable[str]) -> list[Path]:
         """Remove all that is kept under other keys than these; returns what was removed."""
@@ -72,6 +79,12 @@ class Store:
         for folder in gone:
             shutil.rmtree(folder)
         return gone
+
+    def _made(self, key: str) -> Made | None:
+        try:
+            return Made(**json.loads((self._folder(key) / MADE).read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
 
     def _folder(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:24]

@@ -46,6 +46,7 @@ def nested(
     code = provenance.digest(provenance.code(["lfi.steps.nested:nested", *problem.code]))
     data = provenance.file_digest(observation)
     depends = {"problem": plain(problem), "nlive": nlive, "seed": seed, "data": data, "code": code}
+    depends["outside"] = dict(problem.outside)
     checkpoints = scratch / subject[0] / provenance.digest(depends)[:16]
     # The first label has no number: a single observation is sampled as the first of several.
     labels = [(subject[0], "nested"), *((subject[0], "nested", i) for i in range(1, len(observed)))]

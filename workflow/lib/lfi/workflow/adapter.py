@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from lfi.logs import Say, logged
+from lfi.provenance.parameters import code_parameters
+from lfi.provenance.planned import Planned
 from lfi.workflow.declaration import Declaration
 from lfi.workflow.run import run
 
@@ -24,7 +26,9 @@ def perform(job: Any) -> None:
     with logged(job.log[0], declaration.recipe.name) as say:
         function, known = pkgutil.resolve_name(declaration.function), arguments(job, declaration, say)
         asked = {name: known[name] for name in inspect.signature(function).parameters}
-        run(declaration, files_read(job), [Path(path) for path in job.output], lambda: function(**asked), say)
+        outputs, stand = [Path(path) for path in job.output], tuple(code_parameters(dict(job.params.items())))
+        planned = Planned(declaration.recipe, (declaration.function, *(r for p in stand for r in p.code)), stand)
+        run(declaration, files_read(job), outputs, lambda: function(**asked), planned, say)
 
 
 def files_read(job: Any) -> list[Path]:

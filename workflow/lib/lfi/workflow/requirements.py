@@ -1,6 +1,8 @@
 """Checks that a problem has what its configuration entry needs, before any job starts."""
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lfi import problems
@@ -23,9 +25,11 @@ def load_problems(config: Config, origin: str) -> dict[str, problems.Joint]:
     Raises:
         LfiError: a problem cannot be loaded, or lacks what its entry needs; one line for each.
     """
-    loaded: dict[str, problems.Joint] = {
-        name: problems.load(entry.source or name, entry.options, entry.prior) for name, entry in config.problems.items()
-    }
+    with _environment():
+        loaded: dict[str, problems.Joint] = {
+            name: problems.load(entry.source or name, entry.options, entry.prior)
+            for name, entry in config.problems.items()
+        }
     missing = [
         f"{origin}: problems.{name}.{complaint}"
         for name, entry in config.problems.items()
@@ -34,6 +38,15 @@ def load_problems(config: Config, origin: str) -> dict[str, problems.Joint]:
     if missing:
         raise LfiError("\n".join(missing))
     return loaded
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """Undo what users' files do to the environment, whose variables are looked at afterwards."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 def _complaints(entry: Problem, problem: problems.Joint) -> Iterator[str]:

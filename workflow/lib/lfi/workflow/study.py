@@ -22,16 +22,20 @@ class Study:
     Args:
         config: the configuration.
         loaded: its problems.
+        outside: by problem, the states of what it depends on outside lfi, by name.
     """
 
-    def __init__(self, config: Config, loaded: Mapping[str, problems.Joint]) -> None:
-        self.config, self.loaded = config, loaded
+    def __init__(
+        self, config: Config, loaded: Mapping[str, problems.Joint], outside: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        self.config, self.loaded, self.outside = config, loaded, outside
 
     @cache  # noqa: B019, one study a process
     def problem(self, name: str) -> ProblemReference:
         """The reference by which jobs load a problem."""
         entry = self.config.problems[name]
-        return ProblemReference.to(self.loaded[name], entry.source or name, entry.options, entry.prior)
+        loaded, outside = self.loaded[name], self.outside.get(name)
+        return ProblemReference.to(loaded, entry.source or name, entry.options, entry.prior, outside)
 
     def parameters(self, name: str) -> list[str]:
         """Names of a problem's parameters."""
