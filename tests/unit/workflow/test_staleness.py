@@ -130,7 +130,7 @@ def test_the_code_of_a_prior_in_the_configuration_counts_for_what_is_simulated_f
     finish(changed.folder, changed.config)
     assert changed.planned() == set()
     old = "rng.normal(self.centre, self.width"
-    changed.edit("priors/independent.py", old, old.replace("self.centre", "1 * self.centre"))
+    changed.edit("priors/normal.py", old, old.replace("self.centre", "1 * self.centre"))
     assert SHARDS | {TEST_SHARD, "observe line"} <= changed.planned()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lfi.provenance import modules
 from lfi.provenance.mentions import Mentions, mentions, split
-from lfi.provenance.modules import Function, Module, imports_of_lfi, locate, parse, read, texts
+from lfi.provenance.modules import Function, Module, imported, imports_of_lfi, locate, parse, read, texts
 
 # What changes no result: how things are run, told, checked and written. Configuration counts by its values.
 NEUTRAL = (
@@ -183,7 +183,7 @@ class Reach:
 
     def _follow(self, module: Module, said: Mentions) -> None:
         self._attributes |= said.attributes
-        self._untold |= said.untold
+        self._untold |= any(not _is_foreign(module, said, name) for name in said.untold)
         for base, *parts in said.chains:
             self._member(module, base, parts)
         for name in said.names:
@@ -213,14 +213,19 @@ class Reach:
 
     def _inner(self, module: Module, statement: ast.Import | ast.ImportFrom) -> None:
         """An import inside a function: all that it names."""
-        inner = Module(module.label, module.path)
-        inner.add(statement)
-        for source, symbol in inner.imports.values():
+        for source, symbol in imported(statement).values():
             path = module.find(f"{source}.{symbol}") if symbol else None
             if path and not _neutral(f"{source}.{symbol}"):
                 self.whole(parse(path))
             elif path is None:
                 self._imported(module, source, symbol)
+
+
+def _is_foreign(module: Module, said: Mentions, name: str) -> bool:
+    """Whether a name stands for a module or an object of another package, which has no methods of ours."""
+    inside = [imported(statement)[name] for statement in said.imports if name in imported(statement)]
+    found = inside or [module.imports[name]] if name in module.imports or inside else []
+    return bool(found) and all(module.find(source) is None for source, _ in found)
 
 
 def _neutral(label: str) -> bool:

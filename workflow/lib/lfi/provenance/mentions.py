@@ -26,7 +26,7 @@ class Mentions:
         chains: attributes by the name that they begin at: ``("lfi", "problems", "load")``.
         attributes: names of attributes, of whatever.
         imports: import statements.
-        untold: whether names are made at run time.
+        untold: where names are made at run time, the name of what is asked for them; empty where nobody can tell.
     """
 
     text: str = ""
@@ -34,7 +34,7 @@ class Mentions:
     chains: set[tuple[str, ...]] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
-    untold: bool = False
+    untold: set[str] = field(default_factory=set)
 
     def read(self, part: Any) -> str:
         """The text of a part of the tree, whose names are noted on the way."""
@@ -57,7 +57,7 @@ class Mentions:
             self.chains |= {chain} if (chain := _chain(node)) else set()
         elif isinstance(node, ast.Call):
             asked = _asked(node)
-            self.untold |= asked is None
+            self.untold |= {_of_whom(node)} if asked is None else set()
             self.attributes.add(asked or "")
         elif isinstance(node, ast.Import | ast.ImportFrom):
             self.imports.append(node)
@@ -84,6 +84,12 @@ def _asked(call: ast.Call) -> str | None:
     if function in ("getattr", "hasattr") and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
         return str(call.args[1].value)
     return None if function == "getattr" or function in UNTOLD else ""
+
+
+def _of_whom(call: ast.Call) -> str:
+    """The name of what ``getattr`` asks; empty for anything else."""
+    asked = call.args[0] if call.args and isinstance(call.func, ast.Name) and call.func.id == "getattr" else None
+    return asked.id if isinstance(asked, ast.Name) else ""
 
 
 @cache

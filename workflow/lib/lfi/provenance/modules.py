@@ -33,14 +33,8 @@ class Module:
 
     def add(self, statement: ast.stmt) -> None:
         """Take in one top-level statement."""
-        if isinstance(statement, ast.Import):
-            for alias in statement.names:
-                whole = alias.name if alias.asname else alias.name.partition(".")[0]
-                self.imports[alias.asname or whole] = (whole, None)
-        elif isinstance(statement, ast.ImportFrom):
-            for alias in statement.names:
-                source = "." * statement.level + (statement.module or "")
-                self.imports[alias.asname or alias.name] = (source, alias.name)
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            self.imports |= imported(statement)
         elif isinstance(statement, Function | ast.ClassDef):
             self.definitions.setdefault(statement.name, []).append(statement)
         elif names := _assigned(statement):
@@ -57,6 +51,16 @@ class Module:
     def is_lfi(self) -> bool:
         """Whether it is a module of lfi, not a user's."""
         return self.path.is_relative_to(LIBRARY)
+
+
+def imported(statement: ast.Import | ast.ImportFrom) -> dict[str, tuple[str, str | None]]:
+    """The names that an import binds, as ``Module.imports`` has them."""
+    if isinstance(statement, ast.ImportFrom):
+        source = "." * statement.level + (statement.module or "")
+        return {alias.asname or alias.name: (source, alias.name) for alias in statement.names}
+    names = {alias.asname: alias.name for alias in statement.names if alias.asname}
+    names |= {top: top for alias in statement.names if not alias.asname and (top := alias.name.partition(".")[0])}
+    return {name: (source, None) for name, source in names.items()}
 
 
 @cache
