@@ -107,7 +107,11 @@ def of_module(name: str) -> str:
     Args:
         name: the first part of a module's name.
     """
-    if name in sys.stdlib_module_names or name == LFI or _is_ours(name):
+    module = sys.modules.get(name)
+    files = [getattr(module, "__file__", None), *getattr(module, "__path__", [])]
+    if name in sys.stdlib_module_names or name == LFI or not any(_installed(file) for file in files if file):
+        return ""
+    if _is_ours(name):
         return ""
     return next(iter(_packages().get(name, [])), "")
 
