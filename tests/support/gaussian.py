@@ -1,11 +1,13 @@
 """A Gaussian model whose posterior is known, and posteriors for it that are wrong in one way each."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from lfi.diagnostics.coverage import hpd_levels
+from lfi.diagnostics.predictor import Predictor
 from lfi.diagnostics.ranks import fractional_ranks
-from lfi.diagnostics.tarp import linear_references, tarp_levels
+from lfi.diagnostics.tarp import tarp_levels
 
 NAMES = ("a", "b")
 # theta ~ N(0, I), x ~ N(theta, NOISE): the posterior is N(GAIN x, COVARIANCE), with a correlation of 0.68.
@@ -50,16 +52,23 @@ def simulate(n, rng):
     return theta, theta + rng.standard_normal((n, 2)) @ np.linalg.cholesky(NOISE).T
 
 
+@cache
+def predictor():
+    """A regression that was fitted to other pairs."""
+    rng = np.random.default_rng(123)
+    return Predictor(*simulate(1000, rng), rng)
+
+
 def levels(posterior, datasets, draws, seed):
     """Ranks and levels of the truths of fresh data sets, by diagnostic; TARP with both kinds of reference points."""
     rng = np.random.default_rng(seed)
     theta, x = simulate(datasets, rng)
     sample = posterior.sample(x, draws, rng)
     box = rng.uniform(-3, 3, (datasets, 2))
-    linear = linear_references(*simulate(1000, rng), x)
+    predicted = predictor().predict(x).theta
     return {
         "SBC": fractional_ranks(theta, sample, rng),
         "coverage": hpd_levels(posterior.log_prob(theta, x), posterior.log_prob(sample, x), rng),
         "TARP": tarp_levels(theta, sample, box, np.ones(2), rng),
-        "TARP, data": tarp_levels(theta, sample, linear, np.ones(2), rng),
+        "TARP, data": tarp_levels(theta, sample, predicted, np.ones(2), rng),
     }

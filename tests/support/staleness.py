@@ -16,7 +16,7 @@ POSTERIOR_FIGURES = {f"plot line/{name}" for name in ("data", "posterior", "test
 AFTER_FLOW = {
     *(f"{step} line/flow" for step in ("train", "sample", "calibrate", "evaluate", "check")),
     *POSTERIOR_FIGURES,
-    *(f"plot line/{name}" for name in ("calibration", "sbc", "coverage", "tarp", "training")),
+    *(f"plot line/{name}" for name in ("information", "calibration", "sbc", "coverage", "tarp", "training")),
     "compare line",
     "judge line",
     "report",

@@ -37,8 +37,9 @@ def content(workflow):
 def test_a_small_configuration_runs_from_simulation_to_report(finished):
     assert finished.code == 0, finished.said
     made = {path.name for path in (finished.results / "line/figures").iterdir()}
-    names = ("data", "posterior", "test_posteriors", "calibration", "sbc", "coverage", "tarp", "training")
-    assert made == {f"{name}.{kind}" for name in names for kind in ("png", "pdf")}
+    levels = ["information", "calibration", "sbc", "coverage", "tarp"]
+    shown = ["data", "posterior", "test_posteriors", "training", *levels]
+    assert made == {f"{name}.{kind}" for name in shown for kind in ("png", "pdf")}
     assert (finished.results / "report.html").stat().st_size > 1_000_000
     assert not [path for path in finished.results.rglob(".*") if path.is_file()]
 
@@ -68,7 +69,7 @@ def verdicts(workflow, problem):
 def test_a_flow_is_judged_by_every_diagnostic_and_corrected_by_importance_weights(finished):
     judged = verdicts(finished, "line")
     assert set(judged) == {
-        "SBC", "Coverage", "TARP", "Misspecification", "Predictive check", "Importance sampling",
+        "Information", "SBC", "Coverage", "TARP", "Misspecification", "Predictive check", "Importance sampling",
     }  # fmt: skip
     table = scores(finished, "line")
     evidence = table["flow", "importance_log_evidence"]

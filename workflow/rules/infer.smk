@@ -44,6 +44,7 @@ rule calibrate:
         mem_mb=4000,
         runtime=60,
     params:
+        problem=problem,
         split=split,
         draws=lambda w: entry(w).calibration.draws,
         network=network,

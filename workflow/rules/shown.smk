@@ -84,6 +84,7 @@ FIGURES = {
         {**NAMES, "datasets": datasets},
         lambda name: STUDY.posteriors(name) and CONFIG.problems[name].datasets,
     ),
+    "information": Figure(CALIBRATION, NAMES, STUDY.calibrated),
     "calibration": Figure(CALIBRATION, NAMES, STUDY.calibrated),
     "sbc": Figure(CALIBRATION, NAMES, STUDY.calibrated),
     "coverage": Figure(CALIBRATION, {}, STUDY.calibrated),

@@ -41,7 +41,14 @@ def scores(line, test):
         line,
         draws,
         checks={"flow": [{"log_weights": weights, "corrected": theta[0]}], "other": [{}]},
-        levels={"flow": {"ranks": RNG(3).uniform(size=(50, 2)), "coverage": RNG(4).uniform(size=50)}},
+        levels={
+            "flow": {
+                "ranks": RNG(3).uniform(size=(50, 2)),
+                "coverage": RNG(4).uniform(size=50),
+                "gain": np.arange(50.0),
+                "contraction": np.tile([0.25, 0.75], (50, 1)),
+            }
+        },
         evaluations=evaluations,
         test=test,
         seed=1,
@@ -55,15 +62,18 @@ def test_every_posterior_and_estimator_has_the_scores_that_apply_to_it(line, tes
     names = {name: [score.score for score in found if score.posterior == name] for name, _ in values}
     at_observation = [f"{kind}_{name}" for name in "mc" for kind in ("mean_shift", "sd_ratio")] + ["c2st"]
     weighted = ["importance_log_evidence", "effective_draws", "pareto_k"]
+    informed = ["information_gain", "contraction_m", "contraction_c"]
     calibrated = ["ks_p_m", "ks_p_c", "ks_p_combined", "conservativeness"]
     assert names == {
         "exact": ["log_evidence"],
-        "flow": [*at_observation, *weighted, "nll", "mean_kl", *calibrated],
+        "flow": [*at_observation, *weighted, "nll", "mean_kl", *informed, *calibrated],
         "flow_corrected": at_observation,
         "mean": ["rmse_m", "rmse_c"],
         "moments": ["rmse_m", "rmse_c", "chi2_per_parameter", "nll", "sd_ratio_m", "sd_ratio_c", "moments_kl"],
     }
     assert values["flow", "mean_kl"] == pytest.approx(0.3)
+    assert values["flow", "information_gain"] == 24.5
+    assert (values["flow", "contraction_m"], values["flow", "contraction_c"]) == (0.25, 0.75)
     assert values["mean", "rmse_m"] == pytest.approx(0.1)
     assert values["moments", "rmse_c"] == 0
     assert values["flow", "mean_shift_c"] == pytest.approx(3)

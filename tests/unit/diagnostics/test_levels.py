@@ -4,8 +4,8 @@ from lfi.diagnostics.calibration import ks_band, pp_curve
 from lfi.diagnostics.coverage import conservativeness, hpd_levels
 from lfi.diagnostics.ranks import fractional_ranks
 from lfi.diagnostics.sbc import histogram, histogram_band, sbc_verdict
-from lfi.diagnostics.tarp import linear_references, tarp_levels
-from lfi.diagnostics.verdicts import bonferroni, departure
+from lfi.diagnostics.tarp import tarp_levels
+from lfi.diagnostics.verdicts import bonferroni, departure, fault
 from lfi.errors import LfiError
 from scipy import stats
 from support.gaussian import NAMES
@@ -76,12 +76,26 @@ def test_bonferroni_is_nearly_exact_for_independent_parameters():
     assert np.mean([bonferroni(row) < 0.01 for row in p_values]) == pytest.approx(0.01, abs=0.0012)
 
 
-def test_shift_and_spread_of_uniform_ranks_have_mean_0_and_sd_1_and_are_uncorrelated():
+def test_components_of_uniform_ranks_have_mean_0_and_sd_1_and_are_uncorrelated():
     rng = RNG(0)
     departures = np.array([departure(rng.uniform(size=200)) for _ in range(3000)])
-    assert departures.mean(axis=0) == pytest.approx([0, 0], abs=4 / np.sqrt(3000))
-    assert departures.std(axis=0) == pytest.approx([1, 1], abs=4 / np.sqrt(6000))
-    assert abs(np.corrcoef(departures.T)[0, 1]) < 4 / np.sqrt(3000)
+    assert departures.mean(axis=0) == pytest.approx(np.zeros(4), abs=4 / np.sqrt(3000))
+    assert departures.std(axis=0) == pytest.approx(np.ones(4), abs=4 / np.sqrt(6000))
+    assert np.corrcoef(departures.T) == pytest.approx(np.eye(4), abs=4 / np.sqrt(3000))
+
+
+@pytest.mark.parametrize(
+    ("ranks", "said"),
+    [
+        (RNG(0).uniform(size=2000) ** 1.3, "too high"),
+        (RNG(0).beta(0.7, 0.7, size=2000), "too narrow"),
+        (np.r_[np.zeros(1000), RNG(0).uniform(size=1000)], "too high and too narrow"),
+        (RNG(0).integers(2, size=2000).astype(float), "too narrow"),
+    ],
+    ids=["shifted", "spread", "a mode is missing", "at the ends alone"],
+)
+def test_a_fault_names_the_clear_directions(ranks, said):
+    assert fault(ranks) == said
 
 
 def test_ranks_that_are_neither_shifted_nor_spread_and_yet_not_uniform_are_of_the_wrong_shape():
@@ -127,11 +141,3 @@ def test_tarps_distances_do_not_depend_on_the_parameters_units():
     unit = np.array([1.0, 1024.0])
     levels = [tarp_levels(theta * u, draws * u, references * u, u, RNG(1)) for u in (np.ones(2), unit)]
     assert np.array_equal(*levels)
-
-
-def test_linear_references_find_a_linear_relation_in_data_of_any_shape():
-    rng = RNG(0)
-    x = rng.standard_normal((200, 3, 4))
-    weights = rng.standard_normal((12, 2))
-    theta = x.reshape(200, 12) @ weights + [1, -2]
-    assert linear_references(theta[:150], x[:150], x[150:]) == pytest.approx(theta[150:])

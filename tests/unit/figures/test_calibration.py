@@ -3,6 +3,7 @@ import pytest
 from lfi.diagnostics.calibration import ks_band
 from lfi.figures.calibration import pp_plot
 from lfi.figures.coverage import coverage_plot
+from lfi.figures.information import information_bars
 from lfi.figures.posterior import at_observations
 from lfi.figures.sbc import sbc_histograms
 from lfi.figures.style import colours, dashes
@@ -27,9 +28,9 @@ def test_curves_show_how_many_truths_are_inside_less_the_level(plot):
     middle = np.searchsorted(x, 0.5)
     assert y[middle] == pytest.approx(np.mean(levels["flow"] <= x[middle]) - x[middle])
     assert lines["flow"].get_color() == colours(list(levels))["flow"]
-    edge = ks_band(500, 0.99)
+    edge = ks_band(500, 0.999)
     assert np.max(np.abs(y)) > edge > np.max(np.abs(lines["exact"].get_ydata()))
-    assert lines["99 % at all levels"].get_ydata()[0] == pytest.approx(edge)
+    assert lines["99.9 % at all levels"].get_ydata()[0] == pytest.approx(edge)
 
 
 def test_every_parameter_has_a_different_line_in_the_pp_plot_however_many_there_are():
@@ -72,3 +73,14 @@ def test_histograms_have_a_panel_for_each_posterior_and_parameter_with_all_of_it
             assert drawn == pytest.approx(np.histogram(values[:, name], 10, (0, 1))[0] / 40)
             assert axis.get_ylim()[0] == 0
             assert axis.get_ylim()[1] >= drawn.max()
+
+
+def test_bars_show_contraction_and_behind_what_was_learned_what_a_regression_adds():
+    fields = {"contraction": [0.9, 0.1], "learned": [2.0, 0.0], "agreed": [2.0, 0.0], "missed": [-0.1, 1.5]}
+    found = {name: np.tile(row, (9, 1)) for name, row in fields.items()}
+    half = {name: values / 2 for name, values in found.items()}
+    left, right = information_bars(("a", "b"), {"flow": found, "made": half}).axes
+    assert [bar.get_width() for bar in left.patches] == pytest.approx([0.9, 0.1, 0.45, 0.05])
+    assert [bar.get_width() for bar in right.patches] == pytest.approx([2, 0, 0, 1.5, 1, 0, 0, 0.75])
+    assert [bar.get_x() for bar in right.patches][2:4] == pytest.approx([2, 0])
+    assert [label.get_text() for label in left.get_yticklabels()] == ["a", "b"]

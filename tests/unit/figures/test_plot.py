@@ -6,8 +6,21 @@ from lfi.config.sweep import Run
 from lfi.data import arrays, checks, observations, posteriors, simulations
 from lfi.data.posteriors import Draws
 from lfi.diagnostics import sweep as sweeps
+from lfi.diagnostics.information import Information
 from lfi.diagnostics.scores import Score
-from lfi.figures import calibration, coverage, curve, data, posterior, sbc, sweep, tarp, test_posteriors, training
+from lfi.figures import (
+    calibration,
+    coverage,
+    curve,
+    data,
+    information,
+    posterior,
+    sbc,
+    sweep,
+    tarp,
+    test_posteriors,
+    training,
+)
 from lfi.problems.base import Observation, Regression
 from lfi.problems.curve import Curve
 from lfi.problems.line import Line
@@ -31,6 +44,7 @@ def levels(tmp_path):
             "ranks": RNG(i).uniform(size=(300, 2)),
             "coverage": RNG(i + 2).uniform(size=300),
             "tarp": RNG(i + 4).uniform(size=300),
+            **{name: RNG(i + 6).uniform(size=(300, 2)) for name in Information._fields},
         }
         for i, name in enumerate(["flow", "made"])
     }
@@ -84,6 +98,13 @@ def test_levels_are_read_from_each_estimators_file(levels, figure, drawn, diagno
         assert np.array_equal(heights, expected)
     else:
         assert not same(plotted, drawn(*names, {name: 1 - column for name, column in values.items()}))
+
+
+def test_what_was_learned_is_read_from_each_estimators_file(levels):
+    files, held = levels
+    plotted, expected = information.plot(NAMES, files), information.information_bars(NAMES, held)
+    widths = [[[bar.get_width() for bar in axis.patches] for axis in figure.axes] for figure in (plotted, expected)]
+    assert widths[0] == widths[1]
 
 
 def test_the_data_figure_shows_the_first_observation_and_says_of_how_many(line, tmp_path):

@@ -1,16 +1,14 @@
 """Inference with a trained estimator: draws, densities, predictions and credible levels for many data sets."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from lfi import seeding
-from lfi.diagnostics.coverage import hpd_levels
-from lfi.diagnostics.ranks import fractional_ranks
-from lfi.diagnostics.tarp import tarp_levels
+from lfi.diagnostics.levels import RANDOM, Levels, measure
+from lfi.diagnostics.predictor import Predictor
 from lfi.nets.density import DensityEstimator
 from lfi.nets.estimator import CovarianceEstimator, Estimator
 from lfi.typing import Array
@@ -50,48 +48,26 @@ def log_prob(estimator: DensityEstimator, theta: Array, x: Array) -> Array:
         return np.concatenate([part[:, 0].double().numpy() for part in parts])
 
 
-class Levels(NamedTuple):
-    """Levels of the truths under posteriors; each is uniform on [0, 1] if the posterior is right.
-
-    Attributes:
-        ranks: fractional rank of each parameter among the draws, shape (n, parameters).
-        coverage: level of the smallest highest-density region that contains the truth, shape (n,).
-        tarp: fraction of the draws that are nearer to the reference point than the truth is, shape (n,).
-    """
-
-    ranks: Array
-    coverage: Array
-    tarp: Array
-
-
-def levels(
-    estimator: DensityEstimator, theta: Array, x: Array, references: Array, scale: Array, draws: int, seed: int
-) -> Levels:
+def levels(estimator: DensityEstimator, theta: Array, x: Array, predictor: Predictor, draws: int, seed: int) -> Levels:
     """Levels of the truths under the posteriors given their data.
 
     Args:
         estimator: a density estimator.
         theta: true parameters, shape (n, parameters).
         x: data sets, shape (n, *data).
-        references: reference points of TARP, shape (n, parameters).
-        scale: unit of each parameter in distances to the reference points, shape (parameters,).
+        predictor: a regression, fitted to other pairs; the reference points of TARP are its predictions.
         draws: number of posterior draws for each data set.
         seed: seed of the draws and of how ties are settled.
     """
-    rank_rng, coverage_rng, tarp_rng = (seeding.generator(seed, name) for name in Levels._fields)
+    rngs = {name: seeding.generator(seed, name) for name in RANDOM}
     found = []
     with torch.inference_mode(), torch.random.fork_rng():
         torch.manual_seed(seed)
         for part in _parts(len(x), draws):
             values = estimator.sample(_tensor(x[part]), draws)
+            densities = _densities(estimator, theta[part], values[:, :DENSITIES], x[part])
             sampled = values.double().numpy()
-            found.append(
-                Levels(
-                    fractional_ranks(theta[part], sampled, rank_rng),
-                    hpd_levels(*_densities(estimator, theta[part], values[:, :DENSITIES], x[part]), coverage_rng),
-                    tarp_levels(theta[part], sampled, references[part], scale, tarp_rng),
-                )
-            )
+            found.append(measure(theta[part], sampled, *densities, predictor, predictor.predict(x[part]), rngs))
     return Levels(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 

@@ -10,7 +10,7 @@ from lfi.diagnostics.calibration import uniformity
 from lfi.diagnostics.coverage import conservativeness
 from lfi.diagnostics.importance import effective_sample_size, log_evidence, pareto_k
 from lfi.diagnostics.predictions import covariance_scores, density_scores, mean_scores
-from lfi.diagnostics.scores import Score, largest, mean_estimate, mean_over_observations, moment_scores
+from lfi.diagnostics.scores import Score, largest, mean_estimate, mean_over_observations, mean_score, moment_scores
 from lfi.problems.base import Problem
 from lfi.typing import Array
 
@@ -35,7 +35,7 @@ def inference_scores(
         problem: it names the parameters and may have an exact posterior.
         draws: by posterior, its draws.
         checks: by estimator, what ``at_observation`` measured at each observation.
-        levels: by estimator, ``ranks`` and ``coverage`` of the truths.
+        levels: by estimator, what ``calibrate`` measured.
         evaluations: by estimator, log densities or means ``test`` of the test pairs, and ``test_covariance``.
         test: theta and x of the test set, or None.
         seed: of the C2ST's classifiers.
@@ -47,6 +47,7 @@ def inference_scores(
     rows += importance_scores({name: [at["log_weights"] for at in each] for name, each in weighted.items()})
     if test is not None:
         rows += evaluation_scores(problem, evaluations, *test, draws["exact"].tests if "exact" in draws else None)
+    rows += information_scores(problem.parameters, levels)
     rows += calibration_scores(problem.parameters, {name: each["ranks"] for name, each in levels.items()})
     return rows + conservativeness_scores({name: each["coverage"] for name, each in levels.items()})
 
@@ -130,6 +131,26 @@ def _of_weights(name: str, log_weights: Array) -> tuple[Score, Score, Score]:
         Score(name, "effective_draws", effective_sample_size(log_weights), None, n, against),
         Score(name, "pareto_k", pareto_k(log_weights), None, n, against),
     )
+
+
+def information_scores(names: Sequence[str], levels: Mapping[str, Mapping[str, Array]]) -> list[Score]:
+    """What posteriors gain over the prior, in nats, and their contraction, over the calibration part.
+
+    Args:
+        names: of the parameters.
+        levels: by estimator, ``gain`` (datasets,) and ``contraction`` (datasets, parameters).
+
+    Returns:
+        ``information_gain``, the mean log density of the truth less that under the prior: never above the expected
+        information gain of the experiment (Lindley 1956, Ann. Math. Stat. 27, 986), which the exact posterior has.
+        ``contraction_<name>``: 1 where the data determine a parameter, 0 where the posterior is as wide as the prior.
+    """
+    scores = []
+    for name, each in levels.items():
+        scores.append(mean_score(name, "information_gain", each["gain"], "prior, calibration part"))
+        for parameter, values in zip(names, each["contraction"].T, strict=True):
+            scores.append(mean_score(name, f"contraction_{parameter}", values, "prior, calibration part"))
+    return scores
 
 
 def calibration_scores(names: Sequence[str], ranks: Mapping[str, Array]) -> list[Score]:

@@ -2,14 +2,13 @@
 
 Hermans et al. (2022), Trans. Mach. Learn. Res., arXiv:2110.06581. The coverage curve of the levels is
 ``lfi.diagnostics.calibration.pp_curve``, with its band. The prior passes: its regions hold the truth as often as they
-promise.
+promise; see ``information``.
 """
 
 import numpy as np
-import scipy  # loads scipy.stats where it is used: drawing from an estimator uses none
 
 from lfi.diagnostics.ranks import fractional_ranks
-from lfi.diagnostics.verdicts import Verdict, tested
+from lfi.diagnostics.verdicts import Verdict, uniformity_test, verdict_of, worst_level
 from lfi.typing import Array
 
 
@@ -41,9 +40,7 @@ def conservativeness(levels: Array) -> tuple[float, float]:
 
 def coverage_verdict(levels: Array) -> Verdict:
     """Whether levels (datasets,) are uniform, by Kolmogorov-Smirnov; says where coverage is farthest off if not."""
-    test = scipy.stats.kstest(levels, "uniform")
-    nominal = float(test.statistic_location)
-    held = nominal + float(test.statistic_sign * test.statistic)
-    tendency = "conservative" if held > nominal else "overconfident"
-    failing = f"{tendency}, {100 * nominal:.1f} % regions hold {100 * held:.1f} % of the truths"
-    return tested("Coverage", float(test.pvalue), len(levels), "data sets", "regions hold what they promise", failing)
+    nominal, held = worst_level(levels)
+    failing = f"regions of all parameters that promise {100 * nominal:.0f} % hold {100 * held:.0f} % of the truths"
+    p_value = uniformity_test(levels)
+    return verdict_of("Coverage", p_value, len(levels), "data sets", "regions hold what they promise", failing)

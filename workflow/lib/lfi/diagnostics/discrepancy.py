@@ -5,10 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, bonferroni, tested
+from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, bonferroni, verdict_of
 from lfi.errors import LfiError
 from lfi.typing import Array
 
+# One observation that is farther out than all simulations fails, if they are enough for a p-value below this.
+LARGEST_LIMIT = 0.01
 # Relative error of numbers in single precision, with room for sums in another order.
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 
@@ -102,8 +104,8 @@ def _distances_to_the_others(rows: Array) -> Array:
 
 def _ranked(name: str, distance: Array, simulated: Array) -> Discrepancy:
     cases = 1 + len(simulated)
-    if len(distance) / cases >= SIGNIFICANCE:
-        raise LfiError(f"{name}: {len(simulated)} simulations cannot give a p-value below {SIGNIFICANCE}; take more")
+    if len(distance) / cases >= LARGEST_LIMIT:
+        raise LfiError(f"{name}: {len(simulated)} simulations cannot give a p-value below {LARGEST_LIMIT}; take more")
     farther = np.sum(simulated >= distance[:, None], axis=1)
     return Discrepancy(distance, simulated, (1 + farther) / cases)
 
@@ -111,7 +113,8 @@ def _ranked(name: str, distance: Array, simulated: Array) -> Discrepancy:
 def discrepancy_verdict(diagnostic: str, discrepancy: Discrepancy) -> Verdict:
     """Whether the observations are like simulations; p-values of several are combined by Bonferroni.
 
-    Simulations that are all the same say nothing about an observation: the verdict then fails, without a p-value.
+    It fails below ``SIGNIFICANCE`` or, with fewer simulations than that takes, if an observation is farther out than
+    all. Simulations that are all the same say nothing about an observation: it then fails, without a p-value.
 
     Args:
         diagnostic: its name.
@@ -122,11 +125,12 @@ def discrepancy_verdict(diagnostic: str, discrepancy: Discrepancy) -> Verdict:
         says = f"{diagnostic}: simulated data are all the same, which says nothing about the observation"
         return Verdict(diagnostic, None, n, False, f"{says}; look at the simulator, and at the embedding")
     ratio = np.max(discrepancy.distance) / typical
-    return tested(
+    return verdict_of(
         diagnostic,
         bonferroni(discrepancy.p_value),
         n,
         "simulations",
         f"the observation is like simulated ones ({ratio:.2g} times their typical distance)",
         f"the observation is unlike simulated ones, at {ratio:.2g} times their typical distance",
+        limit=max(SIGNIFICANCE, 1.5 * len(discrepancy.distance) / (n + 1)),
     )

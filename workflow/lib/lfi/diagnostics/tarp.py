@@ -1,33 +1,16 @@
 """Tests of accuracy with random points (TARP): coverage of balls around reference points, all parameters together.
 
 Lemos et al. (2023), Proc. Mach. Learn. Res. 202, 19256. It needs draws alone, no density. With reference points that do
-not depend on the data the prior passes. With references that are a function of the data (``linear_references``) it
-fails, as does any other posterior that ignores what they know of the data.
+not depend on the data the prior passes. Here they are a regression's predictions from the data (``predictor``), fitted
+to other pairs: a posterior that ignores what moves these fails. What moves no prediction of a mean, such as the sign of
+a parameter whose square is observed, TARP does not see; ``information`` does.
 """
 
 import numpy as np
 
 from lfi.diagnostics.ranks import fractional_ranks
-from lfi.diagnostics.verdicts import Verdict, fault, tested, uniformity_test
+from lfi.diagnostics.verdicts import Verdict, uniformity_test, verdict_of, worst_level
 from lfi.typing import Array
-
-
-def linear_references(theta: Array, x: Array, x_new: Array) -> Array:
-    """Reference points that depend on the data: theta by linear least squares from the data.
-
-    TARP is exact for reference points that are any function of the data, but not for a function fitted to the truths
-    that it is measured on.
-
-    Args:
-        theta: parameters to fit to, shape (n, parameters); not those that TARP is measured on.
-        x: their data, shape (n, *data).
-        x_new: data to estimate the parameters from, shape (datasets, *data).
-
-    Returns:
-        Shape (datasets, parameters).
-    """
-    design, new = (np.c_[np.ones(len(part)), part.reshape(len(part), -1).astype(float)] for part in (x, x_new))
-    return new @ np.linalg.lstsq(design, theta)[0]
 
 
 def tarp_levels(truth: Array, draws: Array, references: Array, scale: Array, rng: np.random.Generator) -> Array:
@@ -54,7 +37,13 @@ def tarp_levels(truth: Array, draws: Array, references: Array, scale: Array, rng
 
 
 def tarp_verdict(levels: Array) -> Verdict:
-    """Whether levels (datasets,) are uniform, by Kolmogorov-Smirnov."""
-    wrong = fault(levels, low="too near to the reference points", high="too far from the reference points")
-    p_value = uniformity_test(levels)
-    return tested("TARP", p_value, len(levels), "data sets", "levels are uniform", f"draws are {wrong}")
+    """Whether levels (datasets,) are uniform, by Kolmogorov-Smirnov; says where coverage is farthest off if not."""
+    nominal, held = worst_level(levels)
+    where = "farther from" if held > nominal else "nearer to"
+    failing = (
+        f"draws of all parameters lie {where} a regression's estimate than truths do: balls around it that hold"
+        f" {100 * nominal:.0f} % of the draws hold {100 * held:.0f} % of the truths"
+    )
+    return verdict_of(
+        "TARP", uniformity_test(levels), len(levels), "data sets", "balls hold what they promise", failing
+    )

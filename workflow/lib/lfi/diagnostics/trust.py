@@ -6,6 +6,7 @@ from dataclasses import replace
 from lfi.diagnostics.coverage import coverage_verdict
 from lfi.diagnostics.discrepancy import Discrepancy, discrepancy_verdict
 from lfi.diagnostics.importance import importance_verdict
+from lfi.diagnostics.information import information_verdict
 from lfi.diagnostics.sbc import sbc_verdict
 from lfi.diagnostics.tarp import tarp_verdict
 from lfi.diagnostics.verdicts import Verdict
@@ -13,13 +14,18 @@ from lfi.typing import Array
 
 
 def calibration_verdicts(names: Sequence[str], levels: Mapping[str, Array]) -> list[Verdict]:
-    """Over many data sets: simulation-based calibration, expected coverage, TARP.
+    """Over many data sets: whether it is informative, simulation-based calibration, expected coverage, TARP.
 
     Args:
         names: of the parameters.
-        levels: ``ranks`` (datasets, parameters), ``coverage`` and ``tarp`` (datasets,).
+        levels: what ``calibrate`` measured: ``inference.Levels``, and ``gain``.
     """
-    return [sbc_verdict(names, levels["ranks"]), coverage_verdict(levels["coverage"]), tarp_verdict(levels["tarp"])]
+    return [
+        information_verdict(names, levels),
+        sbc_verdict(names, levels["ranks"]),
+        coverage_verdict(levels["coverage"]),
+        tarp_verdict(levels["tarp"]),
+    ]
 
 
 def observations_verdicts(each: Sequence[Mapping[str, Array]]) -> list[Verdict]:

@@ -11,8 +11,10 @@ import scipy  # loads scipy.stats where it is used: drawing from an estimator us
 from lfi.typing import Array
 from lfi.writing import whole
 
-# A verdict fails below this p-value: of the posteriors that are right, one in a hundred does.
-SIGNIFICANCE = 0.01
+# A verdict fails below this p-value: of the posteriors that are right one in a hundred fails one of its ten tests.
+SIGNIFICANCE = 0.001
+# Least p-value that is printed.
+LEAST = 1e-15
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class Verdict:
     says: str
 
 
-def tested(diagnostic: str, p_value: float, n: int, cases: str, passing: str, failing: str) -> Verdict:
+def verdict_of(
+    diagnostic: str, p_value: float, n: int, cases: str, passing: str, failing: str, limit: float = SIGNIFICANCE
+) -> Verdict:
     """The verdict of a test.
 
     Args:
@@ -44,13 +48,18 @@ def tested(diagnostic: str, p_value: float, n: int, cases: str, passing: str, fa
         cases: what they are, such as ``data sets``.
         passing: what the verdict says if it passes.
         failing: what it says if it fails.
+        limit: p-value below which it fails.
 
-    >>> tested("SBC", 0.3, 1000, "data sets", "ranks are uniform", "draws are too narrow").says
+    >>> verdict_of("SBC", 0.3, 1000, "data sets", "ranks are uniform", "draws are too narrow").says
     'SBC: ranks are uniform (p = 0.3, 1,000 data sets)'
     """
-    passed = p_value >= SIGNIFICANCE
-    says = f"{diagnostic}: {passing if passed else failing} (p = {p_value:.2g}, {n:,} {cases})"
+    passed = p_value >= limit
+    says = f"{diagnostic}: {passing if passed else failing} (p {_as_text(p_value)}, {n:,} {cases})"
     return Verdict(diagnostic, p_value, n, passed, says)
+
+
+def _as_text(p_value: float) -> str:
+    return f"= {p_value:.2g}" if p_value > LEAST else f"< {LEAST:g}"
 
 
 def bonferroni(p_values: Array) -> float:
@@ -70,35 +79,50 @@ def uniformity_test(ranks: Array) -> float:
     return float(scipy.stats.kstest(ranks, "uniform").pvalue)
 
 
-def departure(ranks: Array) -> tuple[float, float]:
-    """Shift and spread of ranks (datasets,): uncorrelated, and each standard normal, if the ranks are uniform.
+def smooth_test(ranks: Array) -> float:
+    """p-value of fractional ranks (datasets,) by Neyman's smooth test, the squared components of ``departure``."""
+    return float(scipy.stats.chi2.sf(np.sum(np.square(departure(ranks))), 4))
 
-    The first two components of Neyman's smooth test (1937, Skand. Aktuarietidskr. 20, 149): the mean of the ranks,
-    and of their squared distance from 1/2, less what uniform ones have, in units of the sd that those have.
+
+def departure(ranks: Array) -> tuple[float, float, float, float]:
+    """Shift, spread, skewness and tails of ranks (datasets,): uncorrelated, with mean 0 and sd 1 if they are uniform.
+
+    The first four components of Neyman's smooth test (1937, Skand. Aktuarietidskr. 20, 149): means of the orthonormal
+    Legendre polynomials of the ranks, in units of the sd that those of uniform ranks have.
     """
-    shift = np.sqrt(12 * len(ranks)) * np.mean(ranks - 0.5)
-    spread = np.sqrt(180 * len(ranks)) * np.mean((ranks - 0.5) ** 2 - 1 / 12)
-    return float(shift), float(spread)
+    t = 2 * ranks - 1
+    polynomials = (t, (3 * t**2 - 1) / 2, (5 * t**3 - 3 * t) / 2, (35 * t**4 - 30 * t**2 + 3) / 8)
+    means = [np.sqrt((2 * k + 1) * len(ranks)) * np.mean(each) for k, each in enumerate(polynomials, start=1)]
+    return float(means[0]), float(means[1]), float(means[2]), float(means[3])
 
 
-def fault(ranks: Array, low: str, high: str) -> str:
-    """What ranks that are not uniform say about the draws, by the larger component of their departure.
+def fault(ranks: Array) -> str:
+    """What ranks that are not uniform say about the draws, by the clear components of their departure.
+
+    A spread is clear beside the largest component from 0.7 of it on: ranks at both ends alone have one of 0.75. A shift
+    is from 0.5 on: ranks of which half are at one end, for want of a mode, have one of 0.58.
 
     Args:
         ranks: of the truths, shape (datasets,).
-        low: what to call draws that lie below the truth too often.
-        high: what to call draws that lie above it too often.
 
     Returns:
-        ``too narrow`` if the truth lies in the tails too often, ``too wide``, ``low``, ``high``, or, where both
-        components are within three sd, ``of the wrong shape``.
+        ``too low``, ``too high``, ``too narrow`` if the truth lies in the tails too often, ``too wide``, or of these
+        two, if both are clear; ``of the wrong shape`` if neither is.
     """
-    shift, spread = departure(ranks)
-    if max(abs(shift), abs(spread)) < 3:
-        return "of the wrong shape"
-    if abs(spread) > abs(shift):
-        return "too narrow" if spread > 0 else "too wide"
-    return low if shift > 0 else high
+    components = departure(ranks)
+    shift, spread = components[:2]
+    largest = max(abs(each) for each in components)
+    words = ["too low" if shift > 0 else "too high"] if abs(shift) >= max(3.0, 0.5 * largest) else []
+    if abs(spread) >= max(3.0, 0.7 * largest):
+        words.append("too narrow" if spread > 0 else "too wide")
+    return " and ".join(words) or "of the wrong shape"
+
+
+def worst_level(levels: Array) -> tuple[float, float]:
+    """Where levels (datasets,) are farthest from uniform: the nominal level, and the fraction that is below it."""
+    test = scipy.stats.kstest(levels, "uniform")
+    nominal = float(test.statistic_location)
+    return nominal, nominal + float(test.statistic_sign * test.statistic)
 
 
 def write(path: Path, verdicts: Mapping[str, Sequence[Verdict]]) -> None:

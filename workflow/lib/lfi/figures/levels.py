@@ -42,7 +42,7 @@ def level_curves(levels: Mapping[str, Array], verdicts: Mapping[str, Verdict]) -
     axis.fill_between(grid, low - grid, high - grid, color="0.3", alpha=0.16, lw=0, label="95 % at each level")
     edge = ks_band(datasets, 1 - SIGNIFICANCE)
     axis.axhline(-edge, color="0.3", lw=0.8, ls="--")
-    axis.axhline(edge, color="0.3", lw=0.8, ls="--", label=f"{100 * (1 - SIGNIFICANCE):.0f} % at all levels")
+    axis.axhline(edge, color="0.3", lw=0.8, ls="--", label=f"{100 * (1 - SIGNIFICANCE):g} % at all levels")
     axis.axhline(0, color="0.3", lw=0.8)
     palette = colours(list(levels))
     for name, values in levels.items():
