@@ -6,9 +6,7 @@ import time
 
 import pytest
 from support.cluster import PROFILE, end_jobs
-from support.staleness import AFTER_FLOW, POSTERIOR_FIGURES
-
-AFTER_NESTED = {"nested line", "compare line", "report", "plot line/data", "plot line/posterior"}
+from support.staleness import AFTER_FLOW, AFTER_NESTED, POSTERIOR_FIGURES
 
 
 @pytest.fixture
@@ -60,7 +58,7 @@ def exact(changed):
         (where, set()),
         (learning_rate, AFTER_FLOW),
         (live_points, AFTER_NESTED),
-        (exact, {"exact line", "compare line", "report", *POSTERIOR_FIGURES}),
+        (exact, {"exact line", "compare line", "judge line", "report", *POSTERIOR_FIGURES}),
     ],
 )
 def test_a_change_makes_the_same_steps_stale_under_slurm(changed, change, stale):

@@ -12,6 +12,8 @@ from support.plans import ROOT, Plan, plan
 
 # The figures of the line's posteriors at the observation.
 POSTERIOR_FIGURES = {f"plot line/{name}" for name in ("data", "posterior", "test_posteriors")}
+# What follows more live points for the line.
+AFTER_NESTED = {"nested line", "compare line", "judge line", "report", "plot line/data", "plot line/posterior"}
 # What follows the training of the line's flow.
 AFTER_FLOW = {
     *(f"{step} line/flow" for step in ("train", "sample", "calibrate", "evaluate", "check")),

@@ -72,9 +72,9 @@ def test_why_says_what_is_stale_in_a_users_configuration_and_makes_nothing(chang
     changed.line["references"]["nested"]["nlive"] = 60
     said = changed.program("why", *changed.options()).stdout.splitlines()
     assert said[0] == "nested line: nlive 50 → 60"
-    assert "report: compare line is made again (and 2 more)" in said
+    assert "report: judge line is made again (and 3 more)" in said
     hint = "stale_on_versions in the config makes that count"
-    assert said[5:] == [f"2 results made with torch 1.0 (now {version('torch')}); {hint}"]
+    assert said[6:] == [f"2 results made with torch 1.0 (now {version('torch')}); {hint}"]
     assert not list(changed.results.glob(".stale/*"))
 
 

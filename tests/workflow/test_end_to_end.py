@@ -10,6 +10,7 @@ import time
 import h5py
 import numpy as np
 import pytest
+from lfi.diagnostics import ranking
 from lfi.diagnostics.scores import read
 
 # Measured by the clock, so different each time.
@@ -29,7 +30,7 @@ def content(workflow):
         "*/estimators/*/losses.csv",
     )
     results = ("*/posteriors/*.h5", "*/evaluations/*.h5", "*/calibrations/*.h5", "*/checks/*.h5")
-    results += ("*/verdicts.csv", "*/figures/*.png")
+    results += ("*/verdicts.csv", "*/ranks.csv", "*/figures/*.png")
     files = [path for pattern in names + results for path in workflow.results.glob(pattern)]
     return {str(path.relative_to(workflow.results)): path.read_bytes() for path in files}
 
@@ -69,7 +70,8 @@ def verdicts(workflow, problem):
 def test_a_flow_is_judged_by_every_diagnostic_and_corrected_by_importance_weights(finished):
     judged = verdicts(finished, "line")
     assert set(judged) == {
-        "Information", "SBC", "Coverage", "TARP", "Misspecification", "Predictive check", "Importance sampling",
+        "Information", "SBC", "Coverage", "TARP", "Reference",
+        "Misspecification", "Predictive check", "Importance sampling",
     }  # fmt: skip
     table = scores(finished, "line")
     evidence = table["flow", "importance_log_evidence"]
@@ -97,6 +99,13 @@ def test_the_end_of_every_step_reaches_the_terminal(finished):
     said = finished.said.splitlines()
     for step in ("train line/flow", "nested line", "plot line/posterior", "report"):
         assert any(re.match(rf"{step} +done in \d+\.\d s$", line) for line in said), step
+
+
+def test_the_end_of_a_run_says_which_posterior_to_use(finished):
+    ranks = ranking.read(finished.results / "line/ranks.csv")
+    assert [row.posterior for row in ranks] == ["flow"]
+    assert ranking.screen("line", ranks) in finished.said
+    assert finished.said.rindex("report  ") < finished.said.index(ranking.screen("line", ranks))
 
 
 def test_a_second_run_has_nothing_to_do(finished):

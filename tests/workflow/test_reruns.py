@@ -43,7 +43,7 @@ def test_what_is_made_from_a_file_that_was_made_again_otherwise_is_made_again_al
     assert changed.run("results/line/posteriors/flow.timing.json").returncode == 0
     assert timing.read_bytes() != before
     plan = changed.planned()
-    assert plan.jobs == {"compare line", "report"}
+    assert plan.jobs == {"compare line", "judge line", "report"}
     assert "compare line: results/line/posteriors/flow.timing.json has changed since" in plan.reasons
 
 

@@ -1,4 +1,4 @@
-# One table of scores a problem, one of verdicts, and one of a sweep.
+# The tables of a problem: scores, verdicts with the ranks of its posteriors, and that of a sweep.
 
 
 rule compare:
@@ -34,9 +34,16 @@ rule compare:
 
 rule judge:
     input:
-        reads("judge", levels=LEVELS, checks=CHECKS),
+        reads(
+            "judge",
+            levels=LEVELS,
+            checks=CHECKS,
+            losses=LOSSES._replace(names=density_estimators),
+            scores=RESULTS / "{problem}/scores.csv",
+        ),
     output:
         verdicts=table("verdicts"),
+        ranks=table("ranks"),
     log:
         RESULTS / "logs/{problem}/judge.log",
     params:

@@ -1,6 +1,9 @@
 # Everything on one page.
 
 
+from lfi.diagnostics.ranking import read, screen
+
+
 # What the page begins with; the step `report` has more to say.
 report: os.environ.get("LFI_REPORT_TEXT", "../report/workflow.rst")
 
@@ -17,3 +20,10 @@ rule report:
         step=step("report", keep=False),
     script:
         "../../scripts/step.py"
+
+
+# The end of a run: which posterior to use, why, and what to do about the others.
+onsuccess:
+    for name in CONFIG.problems:
+        if (ranks := RESULTS / name / "ranks.csv").exists():
+            print(screen(name, read(ranks)), file=sys.stderr)

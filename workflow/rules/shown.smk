@@ -8,8 +8,11 @@ CHECKS = ByName(density_estimators, RESULTS / "{problem}/checks/{name}.h5")
 EVALUATIONS = ByName(estimators, RESULTS / "{problem}/evaluations/{name}.h5")
 TRAININGS = ByName(estimators, RESULTS / "{problem}/estimators/{name}/training.json")
 
-# The tables, and the problems that have them.
+LOSSES = ByName(estimators, RESULTS / "{problem}/estimators/{name}/losses.csv")
+
+# The tables, in the order of the report, and the problems that have them.
 TABLES = {
+    "ranks": STUDY.density_estimators,
     "scores": lambda name: True,
     "verdicts": STUDY.density_estimators,
     "sweep": lambda name: CONFIG.problems[name].sweep,
@@ -54,11 +57,7 @@ FIGURES = {
         is_regression,
     ),
     "training": Figure(
-        {
-            "losses": ByName(
-                estimators, RESULTS / "{problem}/estimators/{name}/losses.csv"
-            )
-        },
+        {"losses": LOSSES},
         {},
         lambda name: True,
     ),

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from support.plans import finish
-from support.staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, POSTERIOR_FIGURES, SHARDS, TEST_SHARD
+from support.staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, AFTER_NESTED, POSTERIOR_FIGURES, SHARDS, TEST_SHARD
 
 
 def test_nothing_is_stale_where_nothing_has_changed(changed):
@@ -31,7 +31,8 @@ def test_comments_docstrings_and_formatting_make_nothing_stale(changed):
 
 REGRESSORS = {
     *(f"{step} {name}" for step in ("train", "evaluate") for name in ("line/mean", "curve/mlp")),
-    *("compare line", "compare curve", "plot line/training", "plot curve/training", "plot curve/curve", "report"),
+    *("compare line", "judge line", "plot line/training"),
+    *("compare curve", "plot curve/training", "plot curve/curve", "report"),
 }
 
 
@@ -53,7 +54,7 @@ REGRESSORS = {
             "exact/linear_gaussian.py",
             "import numpy as np\n",
             "import numpy as np\n\nnp.zeros(1)\n",
-            {"exact line", "compare line", "report", *POSTERIOR_FIGURES},
+            {"exact line", "compare line", "judge line", "report", *POSTERIOR_FIGURES},
         ),
     ],
 )
@@ -77,14 +78,14 @@ def test_where_trainings_run_makes_nothing_stale(changed):
 def test_an_estimator_added_and_another_removed_touch_no_other(changed):
     estimators = changed.line["estimators"]
     estimators["other"] = estimators.pop("mean")
-    expected = {"train line/other", "evaluate line/other", "compare line", "plot line/training", "report"}
+    expected = {"train line/other", "evaluate line/other", "compare line", "judge line", "plot line/training", "report"}
     assert changed.planned() == expected
 
 
 def test_estimators_in_another_order_make_stale_what_shows_them_in_theirs(changed):
     estimators = changed.line["estimators"]
     estimators["flow"] = estimators.pop("flow")
-    assert changed.planned() == {"compare line", "plot line/training", "report"}
+    assert changed.planned() == {"compare line", "judge line", "plot line/training", "report"}
     assert "compare line: evaluations ['flow', 'mean'] → ['mean', 'flow'] (and 1 more)" in changed.reasons
 
 
@@ -101,7 +102,7 @@ def test_another_shard_size_makes_nothing_stale(changed):
 
 def test_live_points_make_nested_stale_and_what_follows(changed):
     changed.line["references"]["nested"]["nlive"] = 60
-    assert changed.planned() == {"nested line", "compare line", "report", "plot line/data", "plot line/posterior"}
+    assert changed.planned() == AFTER_NESTED
     assert "nested line: nlive 50 → 60" in changed.reasons
 
 

@@ -1,16 +1,49 @@
-"""Whether one density estimator can be trusted: all verdicts on it, from what was measured."""
+"""Whether density estimators can be trusted: all verdicts on them, from what was measured."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lfi.diagnostics.advice import Training, advised
 from lfi.diagnostics.coverage import coverage_verdict
 from lfi.diagnostics.discrepancy import Discrepancy, discrepancy_verdict
 from lfi.diagnostics.importance import importance_verdict
 from lfi.diagnostics.information import information_verdict
+from lfi.diagnostics.ranking import ranked
+from lfi.diagnostics.reference import reference_verdict
+from lfi.diagnostics.rivals import log_density_verdict
 from lfi.diagnostics.sbc import sbc_verdict
+from lfi.diagnostics.scores import Score
 from lfi.diagnostics.tarp import tarp_verdict
 from lfi.diagnostics.verdicts import Verdict
 from lfi.typing import Array
+
+
+def verdicts(
+    names: Sequence[str],
+    levels: Mapping[str, Mapping[str, Array]],
+    checks: Mapping[str, Sequence[Mapping[str, Array]]],
+    scores: Sequence[Score],
+    trainings: Mapping[str, Training],
+) -> dict[str, list[Verdict]]:
+    """All verdicts on every density estimator of a problem; those that fail say what to do.
+
+    Args:
+        names: of the parameters.
+        levels: by estimator, what ``calibrate`` measured; empty if it did not.
+        checks: by estimator, what ``at_observation`` measured at each observation.
+        scores: of the problem's posteriors.
+        trainings: by estimator, how its training ended.
+    """
+    log_prob = {name: each["log_prob"] for name, each in levels.items()}
+    found = {}
+    for name, each in checks.items():
+        over_many = [*calibration_verdicts(names, levels[name]), log_density_verdict(name, log_prob)] if levels else []
+        against = reference_verdict(names, [score for score in scores if score.posterior == name])
+        judged = [*over_many, against, *observations_verdicts(each)]
+        found[name] = [verdict for verdict in judged if verdict is not None]
+    first = ranked(found, scores)[0]
+    better = first.posterior if first.use == "yes" else None
+    return {name: advised(each, trainings[name], better) for name, each in found.items()}
 
 
 def calibration_verdicts(names: Sequence[str], levels: Mapping[str, Array]) -> list[Verdict]:

@@ -1,12 +1,12 @@
 """Training curves of every estimator."""
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from lfi.data.losses import read
 from lfi.figures.panels import at_left, panels
 from lfi.figures.style import colours
 from lfi.typing import Array
@@ -14,16 +14,7 @@ from lfi.typing import Array
 
 def plot(losses: Mapping[str, Path]) -> Figure:
     """Training curves of the files of losses, by estimator."""
-    return curves({name: read_losses(file) for name, file in losses.items()})
-
-
-def read_losses(path: Path) -> dict[str, Array]:
-    """The losses of a training by set, each as rows of (step, loss)."""
-    rows: dict[str, list[tuple[float, float]]] = {"train": [], "validation": []}
-    with path.open(newline="") as file:
-        for row in csv.DictReader(file):
-            rows[row["set"]].append((float(row["step"]), float(row["loss"])))
-    return {name: np.array(values).reshape(-1, 2) for name, values in rows.items()}
+    return curves({name: read(file) for name, file in losses.items()})
 
 
 def curves(losses: Mapping[str, Mapping[str, Array]]) -> Figure:

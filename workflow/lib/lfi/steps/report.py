@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lfi.diagnostics.ranking import headline, read
 from lfi.errors import LfiError
 from lfi.provenance.lineage import Lineage
 from lfi.provenance.records import Records
@@ -37,7 +38,7 @@ def report(
         LfiError: Snakemake could not write it.
     """
     snakefile = Path(workflow["snakefile"])
-    text = texts[0] + upgrades(Records(results, versions), shown)
+    text = texts[0] + advice(shown) + upgrades(Records(results, versions), shown)
     with tempfile.TemporaryDirectory() as scratch:
         # The very configuration of this run, which its command line may have changed.
         configfile, made, first = (Path(scratch) / name for name in ("config.json", "report.html", "text.rst"))
@@ -51,6 +52,12 @@ def report(
             raise LfiError("snakemake could not write the report; its log says why")
         with whole(page) as aside:
             aside.write_bytes(made.read_bytes())
+
+
+def advice(shown: list[Path]) -> str:
+    """A paragraph that says which posterior of each problem to use, and why; empty where there is none to choose."""
+    lines = [f"- {headline(path.parent.name, read(path))}" for path in shown if path.name == "ranks.csv"]
+    return "\n".join(["", "Which posterior to use:", "", *lines, ""]) if lines else ""
 
 
 def upgrades(records: Records, shown: list[Path]) -> str:
