@@ -1,6 +1,8 @@
+import re
+
 import numpy as np
 import pytest
-from lfi.diagnostics.discrepancy import Discrepancy, discrepancy_verdict, misspecification, predictive
+from lfi.diagnostics.discrepancy import Discrepancy, discrepancy_verdict, misspecification, predictive, residuals
 from lfi.errors import LfiError
 from scipy import stats
 
@@ -65,6 +67,18 @@ def test_data_noisier_than_their_replicas_are_found():
     verdict = discrepancy_verdict("Predictive check", predictive(1.3 * rng.standard_normal((10, 20)), replicas))
     assert not verdict.passed
     assert verdict.says.startswith("Predictive check: the observation is unlike simulated ones, at 1.")
+
+
+def test_one_bad_point_of_many_is_found_and_named():
+    rng = RNG(0)
+    replicas, observed = rng.standard_normal((200, 10, 20)), rng.standard_normal((10, 20))
+    assert predictive(observed, replicas).p_value[0] > 0.05
+    observed[3, 7] -= 7
+    found = predictive(observed, replicas)
+    assert found.distance[0] < np.quantile(found.simulated, 0.999)
+    verdict = discrepancy_verdict("Predictive check", found, residuals(observed, replicas))
+    assert not verdict.passed
+    assert re.search(r"; largest residual -\d\.\d sd, of element 3, 7 \(p = 0\.005", verdict.says)
 
 
 def test_distances_to_all_others_are_those_of_leaving_out_one_row_after_another():

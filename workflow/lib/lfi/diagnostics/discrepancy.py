@@ -62,10 +62,12 @@ def misspecification(simulated: Array, observed: Array) -> Discrepancy:
 def predictive(x_observed: Array, x_replicated: Array) -> Discrepancy:
     """Posterior predictive check: distance of the observation from data simulated at posterior draws.
 
-    The root mean square, over the data's elements, of the difference to the mean of all others in units of their sd:
-    the observation and the replicas are treated alike, each left out in turn, so that they are exchangeable if the
-    posterior predictive is right (Gelman, Meng & Stern 1996, Stat. Sin. 6, 733, for such checks). The posterior has
-    seen the observation, which makes the p-value conservative. One near 1 means data smoother than the replicas.
+    The distance is the root mean square, over the data's elements, of the difference to the mean of all others in units
+    of their sd: the observation and the replicas are treated alike, each left out in turn, and are exchangeable if the
+    posterior predictive is right (Gelman, Meng & Stern 1996, Stat. Sin. 6, 733, for such checks). The p-value
+    ranks it together with the largest difference of any one element, which a few bad points of many move: each less its
+    median, in units of the distance from there to its 0.95 quantile, and of both the larger. The posterior has seen the
+    observation, which makes the p-value conservative. One near 1 means data smoother than the replicas.
 
     Args:
         x_observed: the observation, shape (*data).
@@ -74,11 +76,35 @@ def predictive(x_observed: Array, x_replicated: Array) -> Discrepancy:
     Raises:
         LfiError: too few replicas for a p-value that could fail.
     """
-    rows = np.concatenate([x_observed[None], x_replicated]).astype(float).reshape(1 + len(x_replicated), -1)
+    rows = _rows(x_observed, x_replicated)
     if _constant(rows[1:]).all():
         return _ranked("predictive check", np.zeros(1), np.zeros(len(x_replicated)))
-    distances = _distances_to_the_others(rows)
-    return _ranked("predictive check", distances[:1], distances[1:])
+    scores = np.abs(_scores_under_the_others(rows))
+    distances, largest = np.sqrt(np.mean(scores**2, axis=1)), scores.max(axis=1)
+    both = np.maximum(*map(_standardised, (distances, largest)))
+    p_value = _ranked("predictive check", both[:1], both[1:]).p_value
+    return Discrepancy(distances[:1], distances[1:], p_value)
+
+
+def residuals(x_observed: Array, x_replicated: Array) -> Array:
+    """Difference of each element of the observation to the replicas' mean, in units of their sd, shape (*data).
+
+    Args:
+        x_observed: the observation, shape (*data).
+        x_replicated: data simulated at posterior draws, shape (replicas, *data).
+    """
+    return _scores_under_the_others(_rows(x_observed, x_replicated))[0].reshape(np.shape(x_observed))
+
+
+def _rows(x_observed: Array, x_replicated: Array) -> Array:
+    """The observation and the replicas, shape (1 + replicas, elements)."""
+    return np.concatenate([x_observed[None], x_replicated]).astype(float).reshape(1 + len(x_replicated), -1)
+
+
+def _standardised(statistic: Array) -> Array:
+    """Values (n,) less their median, in units of the distance from there to their 0.95 quantile."""
+    middle, high = np.quantile(statistic, [0.5, 0.95])
+    return np.asarray((statistic - middle) / max(high - middle, ROUNDING * max(middle, 1.0)))
 
 
 def _constant(rows: Array) -> NDArray[np.bool_]:
@@ -87,8 +113,8 @@ def _constant(rows: Array) -> NDArray[np.bool_]:
     return high - low <= ROUNDING * np.maximum(-low, high)
 
 
-def _distances_to_the_others(rows: Array) -> Array:
-    """Root mean square z-score of each row (n, d) under the mean and sd of the other rows, shape (n,)."""
+def _scores_under_the_others(rows: Array) -> Array:
+    """z-scores of each row (n, d) under the mean and sd of the other rows, shape (n, d)."""
     n, centre = len(rows), rows.mean(axis=0)
     offset = rows - centre
     # With one row left out, offset grows by n / (n - 1), and the sum of squares falls by n / (n - 1) offset².
@@ -99,7 +125,7 @@ def _distances_to_the_others(rows: Array) -> Array:
     others = centre - offset / (n - 1)
     floor = np.finfo(float).eps * total + np.finfo(float).tiny
     variance = np.maximum(variance, np.maximum(floor, (ROUNDING * others) ** 2))
-    return np.sqrt(np.mean((offset * n / (n - 1)) ** 2 / variance, axis=1))
+    return np.asarray(offset * n / (n - 1) / np.sqrt(variance))
 
 
 def _ranked(name: str, distance: Array, simulated: Array) -> Discrepancy:
@@ -110,7 +136,7 @@ def _ranked(name: str, distance: Array, simulated: Array) -> Discrepancy:
     return Discrepancy(distance, simulated, (1 + farther) / cases)
 
 
-def discrepancy_verdict(diagnostic: str, discrepancy: Discrepancy) -> Verdict:
+def discrepancy_verdict(diagnostic: str, discrepancy: Discrepancy, residuals: Array | None = None) -> Verdict:
     """Whether the observations are like simulations; p-values of several are combined by Bonferroni.
 
     It fails below ``SIGNIFICANCE`` or, with fewer simulations than that takes, if an observation is farther out than
@@ -119,18 +145,27 @@ def discrepancy_verdict(diagnostic: str, discrepancy: Discrepancy) -> Verdict:
     Args:
         diagnostic: its name.
         discrepancy: of the observations.
+        residuals: of the observation's elements, where they were measured, to name the worst.
     """
     typical, n = np.median(discrepancy.simulated), len(discrepancy.simulated)
     if typical == 0:
         says = f"{diagnostic}: simulated data are all the same, which says nothing about the observation"
         return Verdict(diagnostic, None, n, False, f"{says}; look at the simulator, and at the embedding")
     ratio = np.max(discrepancy.distance) / typical
+    worst = "" if residuals is None else f"; {_worst(residuals)}"
     return verdict_of(
         diagnostic,
         bonferroni(discrepancy.p_value),
         n,
         "simulations",
         f"the observation is like simulated ones ({ratio:.2g} times their typical distance)",
-        f"the observation is unlike simulated ones, at {ratio:.2g} times their typical distance",
+        f"the observation is unlike simulated ones, at {ratio:.2g} times their typical distance{worst}",
         limit=max(SIGNIFICANCE, 1.5 * len(discrepancy.distance) / (n + 1)),
     )
+
+
+def _worst(residuals: Array) -> str:
+    """The element with the largest residual, by its index."""
+    place = np.unravel_index(np.argmax(np.abs(residuals)), residuals.shape)
+    index = ", ".join(str(int(i)) for i in place)
+    return f"largest residual {residuals[place]:+.1f} sd" + (f", of element {index}" if index else "")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lfi.diagnostics.discrepancy import misspecification, predictive
+from lfi.diagnostics.discrepancy import misspecification, predictive, residuals
 from lfi.diagnostics.importance import corrected
 from lfi.problems.base import Problem
 from lfi.problems.drawing import replicate
@@ -35,14 +35,18 @@ def at_observation(
         rng: of the replicas and of the corrected draws, in this order.
 
     Returns:
-        The fields of ``Discrepancy``, such as ``misspecification_distance`` and ``predictive_p_value``; with a
+        The fields of ``Discrepancy``, such as ``misspecification_distance`` and ``predictive_p_value``; ``residuals``
+        of the data's elements in the predictive check; with a
         likelihood ``log_weights`` (n,), and ``corrected`` (draws, parameters) if these suffice for it.
     """
     found = {"misspecification": misspecification(simulated_features, features)}
     if replicas:
         drawn = replicate(problem, theta[:replicas], rng)
-        found["predictive"] = predictive(x, drawn.x[~drawn.failed])
+        good = drawn.x[~drawn.failed]
+        found["predictive"] = predictive(x, good)
     measured = {f"{check}_{field}": values for check, each in found.items() for field, values in each._asdict().items()}
+    if replicas:
+        measured["residuals"] = residuals(x, good)
     if log_prob is not None:
         measured["log_weights"] = weights = log_weights(problem, log_prob, theta, x)
         if (draws := corrected(theta, weights, rng)) is not None:

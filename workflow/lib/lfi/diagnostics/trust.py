@@ -87,13 +87,14 @@ def observation_verdicts(checks: Mapping[str, Array]) -> list[Verdict]:
 
     Args:
         checks: for ``misspecification`` and ``predictive`` the fields of a ``Discrepancy``, such as
-            ``predictive_distance``; and ``log_weights`` where there is a likelihood.
+            ``predictive_distance``, and the check's ``residuals``; ``log_weights`` where there is a likelihood.
     """
     found = []
     for name, title in (("misspecification", "Misspecification"), ("predictive", "Predictive check")):
         if f"{name}_distance" in checks:
             discrepancy = Discrepancy(*(checks[f"{name}_{field}"] for field in Discrepancy._fields))
-            found.append(discrepancy_verdict(title, discrepancy))
+            residuals = checks.get("residuals") if name == "predictive" else None
+            found.append(discrepancy_verdict(title, discrepancy, residuals))
     if "log_weights" in checks:
         found.append(importance_verdict(checks["log_weights"]))
     return found
