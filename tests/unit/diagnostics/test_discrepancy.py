@@ -27,6 +27,15 @@ def test_an_observation_that_is_odd_only_in_how_its_features_go_together_is_foun
     assert found.p_value[0] < 0.01 < 0.1 < found.p_value[1]
 
 
+def test_an_observation_in_the_middle_of_a_ring_of_simulations_is_found():
+    rng = RNG(0)
+    angle = rng.uniform(0, 2 * np.pi, 4000)
+    ring = np.c_[np.cos(angle), np.sin(angle)] + 0.05 * rng.standard_normal((4000, 2))
+    found = misspecification(ring, np.array([[0.0, 0.0], [0.0, 1.0]]))
+    assert found.distance[0] < np.quantile(found.simulated, 0.01)
+    assert found.p_value[0] < 0.001 < 0.05 < found.p_value[1]
+
+
 def test_the_distance_is_mahalanobis_where_simulations_are_many():
     rng = RNG(0)
     covariance = np.array([[4.0, 1.0], [1.0, 0.5]])

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # loads scipy.special where it is used: drawing from an estimator uses none
 from numpy.typing import NDArray
 
 from lfi.diagnostics.verdicts import SIGNIFICANCE, Verdict, bonferroni, verdict_of
@@ -11,6 +12,8 @@ from lfi.typing import Array
 
 # One observation that is farther out than all simulations fails, if they are enough for a p-value below this.
 LARGEST_LIMIT = 0.01
+# Simulations that a kernel compares an observation with.
+NEIGHBOURS = 500
 # Relative error of numbers in single precision, with room for sums in another order.
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 
@@ -31,12 +34,12 @@ class Discrepancy(NamedTuple):
 
 
 def misspecification(simulated: Array, observed: Array) -> Discrepancy:
-    """Mahalanobis distance of observed context vectors from simulated ones.
+    """Mahalanobis distance of observed context vectors from simulated ones; the p-value sees gaps among these, too.
 
     An observation that the simulator cannot make lies where the estimator has learned nothing, and its posterior there
     is meaningless. Mean and covariance come from the first half of the simulated vectors, the covariance shrunk
-    the more, the more features there are for their number (Ledoit & Wolf 2004, J. Multivar. Anal. 88, 365). The
-    observed vectors' distances are ranked among those of the second half.
+    the more, the more features there are for their number (Ledoit & Wolf 2004, J. Multivar. Anal. 88, 365). The p-value
+    ranks the distance together with ``_loneliness``, the larger of both, among those of the second half.
 
     Args:
         simulated: context vectors of simulated data, shape (n, features).
@@ -54,9 +57,39 @@ def misspecification(simulated: Array, observed: Array) -> Discrepancy:
     centre, spread = fitted.mean(axis=0), fitted.std(axis=0)
     # A feature that no simulation moves is harmless to an observation that does not move it either.
     spread[constant] = ROUNDING * np.maximum(1.0, np.abs(centre[constant]))
-    covariance = LedoitWolf(assume_centered=True).fit((fitted - centre) / spread)
-    distances = (np.sqrt(covariance.mahalanobis((part - centre) / spread)) for part in (observed, held_out))
-    return _ranked("misspecification", *distances)
+    fitted, held_out, moved = ((part - centre) / spread for part in (fitted, held_out, observed))
+    covariance = LedoitWolf(assume_centered=True).fit(fitted)
+    distance, simulated_distance = (np.sqrt(covariance.mahalanobis(part)) for part in (moved, held_out))
+    near = fitted[:NEIGHBOURS]
+    pairs = [(distance, simulated_distance), (_loneliness(moved, near), _loneliness(held_out, near))]
+    both = [np.maximum(*part) for part in zip(*(_in_units_of(*pair) for pair in pairs), strict=True)]
+    return Discrepancy(distance, simulated_distance, _ranked("misspecification", *both).p_value)
+
+
+def _loneliness(points: Array, simulated: Array) -> Array:
+    """Minus the log of the mean Gaussian kernel between points (n, features) and simulated ones (m, features).
+
+    Up to a constant, and to the logarithm, the squared maximum mean discrepancy between one point and the simulations
+    (Gretton et al. 2012, J. Mach. Learn. Res. 13, 723), as Schmitt et al. (2024, arXiv:2112.08866) use it in summary
+    space. A width of a quarter of the median distance between simulations sees gaps among these, such as the middle of
+    a ring, which a Mahalanobis distance cannot.
+    """
+    squares = _squared_distances(simulated[: len(simulated) // 2], simulated[len(simulated) // 2 :])
+    width = max(np.median(squares) / 16, np.finfo(float).tiny)
+    return np.asarray(-scipy.special.logsumexp(-0.5 * _squared_distances(points, simulated) / width, axis=1))
+
+
+def _squared_distances(one: Array, other: Array) -> Array:
+    """Of each pair of rows (n, d) and (m, d), shape (n, m)."""
+    squares = np.sum(one**2, axis=1)[:, None] + np.sum(other**2, axis=1) - 2 * one @ other.T
+    return np.maximum(squares, 0.0)
+
+
+def _in_units_of(observed: Array, simulated: Array) -> tuple[Array, Array]:
+    """Both less the median of the simulated, in units of the distance from there to their 0.95 quantile."""
+    middle, high = np.quantile(simulated, [0.5, 0.95])
+    unit = max(high - middle, ROUNDING * max(abs(middle), 1.0))
+    return (observed - middle) / unit, (simulated - middle) / unit
 
 
 def predictive(x_observed: Array, x_replicated: Array) -> Discrepancy:
@@ -81,7 +114,7 @@ def predictive(x_observed: Array, x_replicated: Array) -> Discrepancy:
         return _ranked("predictive check", np.zeros(1), np.zeros(len(x_replicated)))
     scores = np.abs(_scores_under_the_others(rows))
     distances, largest = np.sqrt(np.mean(scores**2, axis=1)), scores.max(axis=1)
-    both = np.maximum(*map(_standardised, (distances, largest)))
+    both = np.maximum(*(_in_units_of(each, each)[0] for each in (distances, largest)))
     p_value = _ranked("predictive check", both[:1], both[1:]).p_value
     return Discrepancy(distances[:1], distances[1:], p_value)
 
@@ -99,12 +132,6 @@ def residuals(x_observed: Array, x_replicated: Array) -> Array:
 def _rows(x_observed: Array, x_replicated: Array) -> Array:
     """The observation and the replicas, shape (1 + replicas, elements)."""
     return np.concatenate([x_observed[None], x_replicated]).astype(float).reshape(1 + len(x_replicated), -1)
-
-
-def _standardised(statistic: Array) -> Array:
-    """Values (n,) less their median, in units of the distance from there to their 0.95 quantile."""
-    middle, high = np.quantile(statistic, [0.5, 0.95])
-    return np.asarray((statistic - middle) / max(high - middle, ROUNDING * max(middle, 1.0)))
 
 
 def _constant(rows: Array) -> NDArray[np.bool_]:
