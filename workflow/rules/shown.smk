@@ -110,6 +110,15 @@ def caption(w):
     return text(w.figure)
 
 
+def pdfs():
+    """The figures that the report does not show."""
+    return [
+        RESULTS / name / f"figures/{figure}.pdf"
+        for name in CONFIG.problems
+        for figure in figures(name)
+    ]
+
+
 def tables_and_figures():
     """What the report shows."""
     shown = []

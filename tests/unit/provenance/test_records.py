@@ -50,11 +50,13 @@ def test_a_list_of_definitions_goes_when_no_record_speaks_of_it(records):
     assert stays.read_text() == "0123 lfi.other\n"
 
 
-@pytest.mark.parametrize("fault", ["another form", "no list of definitions", "cut short"])
+@pytest.mark.parametrize("fault", ["another form", "no list of definitions", "cut short", "no record"])
 def test_a_record_that_cannot_be_read_makes_its_result_stale_and_says_so(records, fault):
     path = records.folder / "train/line/flow.json"
     if fault == "another form":
         path.write_text(json.dumps({**json.loads(path.read_text()), "format": 1}))
+    elif fault == "no record":
+        path.write_text("[]")
     elif fault == "cut short":
         path.write_text(path.read_text()[:-20])
     else:

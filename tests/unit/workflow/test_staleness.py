@@ -148,6 +148,11 @@ def test_a_deleted_figure_is_made_again_with_the_report(changed):
     assert changed.planned() == {"plot line/training", "report"}
 
 
+def test_a_deleted_pdf_of_a_figure_is_made_again(changed):
+    (changed.results / "line/figures/training.pdf").unlink()
+    assert "plot line/training" in changed.planned()
+
+
 def test_an_upgraded_package_makes_nothing_stale_unless_the_configuration_says_so(changed):
     for path in (changed.results / ".records").rglob("*.json"):
         path.write_text(re.sub(r'"torch": "[^"]*"', '"torch": "1.0"', path.read_text()))

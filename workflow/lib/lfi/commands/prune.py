@@ -19,7 +19,7 @@ def prune(results: Path) -> list[Path]:
     wanted = {file["sha256"] for record in known for file in record["outputs"].values()}
     for folder in sorted((results / ".train").glob("*/*/*")):
         done = State(folder).files()
-        if done and not wanted & set(done.values()):
+        if done and not wanted.issuperset(done.values()):  # trainings may share a description
             shutil.rmtree(folder)
             gone.append(folder)
     return gone

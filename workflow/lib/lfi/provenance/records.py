@@ -177,9 +177,9 @@ class Records:
     def _read(self, path: Path) -> Record | None:
         try:
             record = json.loads(path.read_text())
-        except (FileNotFoundError, json.JSONDecodeError):
+        except (FileNotFoundError, ValueError):
             return None
-        return record if record.get("format") == FORMAT else None
+        return record if isinstance(record, dict) and record.get("format") == FORMAT else None
 
     def _write(self, record: Record) -> None:
         with whole(self.path(record)) as aside:

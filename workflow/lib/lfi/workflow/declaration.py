@@ -19,7 +19,6 @@ class Declaration:
         results: the results folder.
         versions: packages whose upgrade makes results stale, with their versions.
         keep: whether its finished files are kept for when the same is wanted again.
-        forced: whether it is to be computed whatever is kept.
     """
 
     function: str
@@ -29,4 +28,3 @@ class Declaration:
     results: Path
     versions: Mapping[str, str]
     keep: bool
-    forced: bool = False
