@@ -80,7 +80,7 @@ def test_why_says_what_is_stale_in_a_users_configuration_and_makes_nothing(chang
 
 def test_why_says_that_nothing_is_there_where_nothing_is(tiny):
     said = tiny.program("why", *tiny.options()).stdout.splitlines()
-    assert said == ["31 results not there, or with an input that is made again"]
+    assert said == ["32 results not there, or with an input that is made again"]
     assert not tiny.results.exists()
 
 

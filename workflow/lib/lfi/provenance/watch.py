@@ -10,7 +10,6 @@ import os
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +31,6 @@ class Watch:
 
     def __init__(self, ignored: Iterable[Path]) -> None:
         self.ignored = [str(path.absolute()) for path in ignored]
-        self.started = time.time()
         self.seen: dict[str, str] = {}
         self.modules: set[str] = set()
         self._recent: set[str] = set()
@@ -41,6 +39,7 @@ class Watch:
         self._thread = threading.local()
         self._process = os.getpid()
         self._spool = tempfile.TemporaryFile("w+b", buffering=0)  # noqa: SIM115, open as long as the watch
+        self.started = os.fstat(self._spool.fileno()).st_mtime  # by the clock of files, which runs behind time.time()
         self._known: dict[str, bool] = {}
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
