@@ -39,7 +39,7 @@ class Watch:
         self._thread = threading.local()
         self._process = os.getpid()
         self._spool = tempfile.TemporaryFile("w+b", buffering=0)  # noqa: SIM115, open as long as the watch
-        self.started = os.fstat(self._spool.fileno()).st_mtime  # by the clock of files, which runs behind time.time()
+        self.started = _later_than_all_files(self._spool.fileno())
         self._known: dict[str, bool] = {}
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -125,6 +125,18 @@ class Watch:
             return not known  # it was not there, and that counts; what was there and is gone was its own
         # What a program has written since cannot be told from what a person has changed.
         return not (self._programs and written >= self.started)
+
+
+def _later_than_all_files(descriptor: int) -> float:
+    """The time by the clock of files, which goes in ticks and behind ``time.time()``, once it has ticked.
+
+    Args:
+        descriptor: of a file that may be touched.
+    """
+    first = os.fstat(descriptor).st_mtime
+    while (now := os.fstat(descriptor).st_mtime) == first:
+        os.utime(descriptor)
+    return now
 
 
 def hiding(names: Iterable[str]) -> dict[str, str]:
