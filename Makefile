@@ -1,17 +1,9 @@
-# Everything a person does with lfi on this machine. On a cluster: see profiles/README.md.
+# The environment, the demo and the checks. What a person does with lfi: lfi --help.
 .DEFAULT_GOAL := help
-.PHONY: help env demo run problem posterior doctor why verify prune status cancel test test-unit test-cluster cluster \
-        cluster-down benchmark lint schema lock clean
+.PHONY: help env demo test test-unit test-cluster cluster cluster-down benchmark lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
-LFI = $(BIN)/python -m lfi.commands
-CONFIG ?= config/config.yaml
-PROFILE ?= profiles/default
-WAIT ?= 600
-DIR ?= .
-DRAWS ?= 10000
-SEED ?= 1
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,35 +17,8 @@ env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 	touch $@
 
 demo: env ## run both examples on this machine; print the scores and the report's path
-	@$(LFI).run "$(CONFIG)"
-	@$(LFI).scores "$(CONFIG)"
-
-run: env ## run the workflow with CONFIG (config/config.yaml) and PROFILE (profiles/default)
-	@$(LFI).run "$(CONFIG)" --workflow-profile "$(PROFILE)"
-
-problem: env ## start a problem of your own: write NAME.py, its configuration and its test into the folder DIR (.)
-	@$(LFI).new_problem "$(NAME)" "$(DIR)"
-
-posterior: env ## draw DRAWS (10000) from a trained MODEL (its folder) for each observation in the file DATA; write OUT
-	@$(LFI).posterior "$(MODEL)" "$(DATA)" "$(OUT)" "$(DRAWS)" "$(SEED)"
-
-doctor: env ## check that PROFILE (profiles/default) works here; its jobs may queue for WAIT (600) seconds
-	@$(LFI).doctor "$(CONFIG)" "$(PROFILE)" $(WAIT)
-
-why: env ## print which results of CONFIG are stale, and why; make nothing
-	@$(LFI).why "$(CONFIG)"
-
-verify: env ## make RESULT, a file of CONFIG's results, again in a scratch folder, and compare the two
-	@$(LFI).verify "$(CONFIG)" "$(RESULT)"
-
-prune: env ## remove kept results and trainings of settings that no result of CONFIG has any more
-	@$(LFI).prune "$(CONFIG)"
-
-status: env ## show the state of every training of CONFIG
-	@$(LFI).status "$(CONFIG)"
-
-cancel: env ## end every running training of CONFIG: its job and its driver; checkpoints stay
-	@$(LFI).cancel "$(CONFIG)"
+	@$(BIN)/lfi run
+	@$(BIN)/lfi scores
 
 test: env ## run the tests; minutes on 2 cores
 	$(BIN)/pytest -n 2 --dist worksteal

@@ -7,10 +7,11 @@ from support.cluster import CLUSTER, PROFILE
 
 
 def doctor(profile, folder) -> tuple[int, str]:
-    """Exit status of `make doctor`, and what it said."""
+    """Exit status of `lfi doctor`, and what it said."""
     configuration = folder / "config.yaml"
     configuration.write_text(f"results: {folder}/results")
-    command = [sys.executable, "-m", "lfi.commands.doctor", configuration, profile, "120"]
+    options = ["--config", configuration, "--profile", profile, "--wait", "120"]
+    command = [sys.executable, "-m", "lfi", "doctor", *options]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     return run.returncode, run.stdout + run.stderr
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from lfi.commands.program import snakemake
+from lfi.commands.snakemake import snakemake
 
 from support.plans import ROOT, Plan, plan
 
@@ -41,22 +41,21 @@ class Workflow:
         path.write_text(yaml.safe_dump(self.config, sort_keys=False))
         return path
 
-    def options(self) -> list[str]:
-        """What tells Snakemake which workflow to run, and where."""
-        places = ["--snakefile", ROOT / "workflow/Snakefile", "--directory", self.folder]
-        return [*map(str, places), "--workflow-profile", str(self.profile)]
-
     def command(self, *arguments: str) -> list[str]:
         """The command line of Snakemake."""
-        return snakemake(self.configfile, *self.options(), *arguments)
+        return snakemake(self.configfile, f"--directory={self.folder}", *arguments, profile=str(self.profile))
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run Snakemake to its end; both streams in ``stdout``."""
         return self._execute(self.command(*arguments))
 
     def program(self, name: str, *arguments: str) -> subprocess.CompletedProcess:
-        """Run one of the programs of ``lfi.commands`` with this configuration."""
-        return self._execute([sys.executable, "-m", f"lfi.commands.{name}", str(self.configfile), *arguments])
+        """Run one of lfi's commands with this configuration."""
+        return self.lfi(name, "--config", str(self.configfile), *arguments)
+
+    def lfi(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run lfi in the working directory."""
+        return self._execute([sys.executable, "-m", "lfi", *arguments])
 
     def planned(self, *targets: str) -> Plan:
         """What Snakemake would make."""

@@ -26,6 +26,7 @@ ROOMS = (
     ("steps",),
     ("workflow",),
     ("commands",),
+    ("__main__",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
 

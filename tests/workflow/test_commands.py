@@ -1,7 +1,6 @@
 """The programs beside the workflow: each takes a configuration of the user's and works on its results."""
 
 import re
-import sys
 from importlib.metadata import version
 
 from lfi.provenance.digests import file_digest
@@ -12,24 +11,23 @@ EXACT = "results/line/posteriors/exact.h5"
 def test_verify_makes_a_result_again_and_tells_whether_it_is_the_same(changed):
     files = [path for path in changed.results.rglob("*") if path.is_file() and ".records" not in path.parts]
     before = {path: path.stat().st_mtime_ns for path in files}
-    done = changed.program("verify", EXACT, *changed.options())
+    done = changed.program("verify", EXACT)
     assert done.returncode == 0, done.stdout
     assert "line/posteriors/exact.h5: the same" in done.stdout
     assert {path: path.stat().st_mtime_ns for path in before} == before
     record = changed.results / ".records/exact/line.json"
     record.write_text(record.read_text().replace(file_digest(changed.folder / EXACT), "0" * 64))
-    done = changed.program("verify", EXACT, *changed.options())
+    done = changed.program("verify", EXACT)
     assert done.returncode == 1
     assert "line/posteriors/exact.h5: DIFFERENT" in done.stdout
 
 
 def test_verify_of_a_stale_result_says_so_and_makes_nothing(changed):
     changed.line["references"]["exact"]["draws"] = 500
-    done = changed.program("verify", EXACT, *changed.options())
+    done = changed.program("verify", EXACT)
     assert done.returncode == 1
-    assert (
-        done.stdout == f"{EXACT}: is stale, or made from what is: exact line: draws 1000 → 500; run first: make run\n"
-    )
+    reason = f"{EXACT}: is stale, or made from what is: exact line: draws 1000 → 500"
+    assert done.stdout == f"{reason}; run first: lfi run --config {changed.configfile}\n"
 
 
 def test_verify_finds_a_flipped_byte_of_the_table_of_scores(changed):
@@ -37,20 +35,16 @@ def test_verify_finds_a_flipped_byte_of_the_table_of_scores(changed):
     with table.open("r+b") as file:
         file.seek(-5, 2)
         file.write(b"?")
-    done = changed.program("verify", "results/curve/scores.csv", *changed.options())
+    done = changed.program("verify", "results/curve/scores.csv")
     assert done.returncode == 1
     assert "curve/scores.csv: DIFFERENT from what was made" in done.stdout
 
 
-def test_verify_without_a_result_or_of_a_file_without_a_record_says_what_to_do(changed):
-    for arguments, words in (
-        ([""], "name a result: make verify CONFIG="),
-        (["results/nothing.h5"], "has no record of how it was made"),
-    ):
-        done = changed.program("verify", *arguments)
-        assert done.returncode == 1
-        assert words in done.stdout
-        assert done.stdout.count("\n") == 1
+def test_verify_of_a_file_without_a_record_says_what_to_do(changed):
+    done = changed.program("verify", "results/nothing.h5")
+    assert done.returncode == 1
+    assert "has no record of how it was made" in done.stdout
+    assert done.stdout.count("\n") == 1
 
 
 def test_prune_removes_what_no_result_is_made_from_any_more(changed):
@@ -65,12 +59,12 @@ def test_prune_removes_what_no_result_is_made_from_any_more(changed):
 
 
 def test_why_says_what_is_stale_in_a_users_configuration_and_makes_nothing(changed):
-    assert changed.program("why", *changed.options()).stdout.splitlines() == ["nothing is stale"]
+    assert changed.program("why").stdout.splitlines() == ["nothing is stale"]
     for name in ("train/line/flow", "nested/line"):
         path = changed.results / f".records/{name}.json"
         path.write_text(re.sub(r'"torch": "[^"]*"', '"torch": "1.0"', path.read_text()))
     changed.line["references"]["nested"]["nlive"] = 60
-    said = changed.program("why", *changed.options()).stdout.splitlines()
+    said = changed.program("why").stdout.splitlines()
     assert said[0] == "nested line: nlive 50 → 60"
     assert "report: judge line is made again (and 3 more)" in said
     hint = "stale_on_versions in the config makes that count"
@@ -79,7 +73,7 @@ def test_why_says_what_is_stale_in_a_users_configuration_and_makes_nothing(chang
 
 
 def test_why_says_that_nothing_is_there_where_nothing_is(tiny):
-    said = tiny.program("why", *tiny.options()).stdout.splitlines()
+    said = tiny.program("why").stdout.splitlines()
     assert said == ["32 results not there, or with an input that is made again"]
     assert not tiny.results.exists()
 
@@ -87,9 +81,28 @@ def test_why_says_that_nothing_is_there_where_nothing_is(tiny):
 def test_a_configuration_that_cannot_be_read_is_one_line_that_names_the_file_and_the_line(tiny):
     tiny.configfile.write_text("seed: 1\nproblems: {line: [\n")
     for name in ("run", "why", "status"):
-        command = tiny._execute([sys.executable, "-m", f"lfi.commands.{name}", "config.yaml"])
+        command = tiny.lfi(name, "--config", "config.yaml")
         assert command.returncode == 1
         assert command.stdout.startswith("config.yaml, line 3: is not YAML: ")
         assert command.stdout.count("\n") == 1
-    command = tiny._execute([sys.executable, "-m", "lfi.commands.run", "nowhere.yaml"])
-    assert command.stdout.startswith("nowhere.yaml: cannot be read: No such file or directory")
+
+
+def test_run_makes_a_target_with_options_of_snakemakes_in_whatever_folder_it_is_given(tiny):
+    target = "results/line/posteriors/exact.h5"
+    planned = tiny.program("run", target, "--dry-run", "--quiet=host")
+    jobs = dict(re.findall(r"^(\w+) +(\d)$", planned.stdout, re.MULTILINE))
+    assert jobs == {"observe": "1", "simulate": "1", "exact": "1", "total": "3"}
+    assert not tiny.results.exists()
+    made = tiny.program("run", target, "--", "--config", "seed=2")
+    assert made.returncode == 0, made.stdout
+    assert (tiny.folder / target).exists()
+    assert tiny.program("run", "results/nothing.h5").returncode == 1
+
+
+def test_report_makes_the_page_and_says_where_it_is(changed):
+    page = changed.results / "report.html"
+    page.unlink()
+    done = changed.program("report")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == str(page)
+    assert page.exists()

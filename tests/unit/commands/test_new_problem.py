@@ -50,13 +50,13 @@ def test_a_new_problem_passes_its_own_test_which_fails_when_the_problem_is_wrong
 
 def test_the_command_writes_three_files_and_says_what_to_do_next(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    command = [sys.executable, "-m", "lfi.commands.new_problem", "tides", "~/new folder"]
+    command = [sys.executable, "-m", "lfi", "new", "tides", "~/new folder"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     files = {path.name: path for path in (tmp_path / "new folder").iterdir()}
     assert set(files) == {"tides.py", "tides.yaml", "test_tides.py"}
     assert done.stdout.splitlines()[1:] == [
-        f"    .venv/bin/pytest '{files['test_tides.py']}'",
-        f"    make run CONFIG='{files['tides.yaml']}'",
+        f"    pytest '{files['test_tides.py']}'",
+        f"    lfi run --config '{files['tides.yaml']}'",
     ]
     assert not [name for name, path in files.items() if "decay" in path.read_text().lower()]
 
@@ -93,21 +93,21 @@ def test_nothing_is_written_over(written, tmp_path, kept):
 
 @pytest.mark.parametrize("name", ["", "Decay", "2decay", "de-cay", "../decay", "zerfall_ä", "decay\n"])
 def test_a_name_that_no_result_can_have_is_refused(tmp_path, name):
-    with pytest.raises(LfiError, match="give lower-case letters, digits and underscores"):
+    with pytest.raises(LfiError, match="by lower-case letters, digits and underscores"):
         new_problem(name, tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("name", ["random", "numpy", "problem", "uniform", "none"])
 def test_a_name_that_would_hide_a_module_or_a_class_is_refused(tmp_path, name):
-    with pytest.raises(LfiError, match=f"NAME={name}: is taken by a module or class; .* NAME=my_{name}$"):
+    with pytest.raises(LfiError, match=f"{name}: is taken by a module or class; .* my_{name}$"):
         new_problem(name, tmp_path / "new")
     assert simulated(loaded(new_problem(f"my_{name}", tmp_path / "new")[0])).x.shape == (20, 50)
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(LfiError, match=r"file/new: cannot be written to .*; choose another DIR") as error:
+    with pytest.raises(LfiError, match=r"file/new: cannot be written to .*; choose another folder") as error:
         new_problem("tides", tmp_path / "file/new")
     assert "\n" not in str(error.value)
 

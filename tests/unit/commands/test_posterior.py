@@ -8,7 +8,9 @@ import sys
 import h5py
 import numpy as np
 import pytest
-from lfi.commands.posterior import main
+from click.testing import CliRunner
+from lfi.commands.main import main
+from lfi.commands.posterior import draw
 from lfi.config.estimators import Regressor, Resources
 from lfi.data import arrays
 from lfi.errors import LfiError
@@ -17,7 +19,6 @@ from lfi.training.fit import Runtime, fit
 from safetensors.torch import save_file
 from support.trainings import LINE, specification, write_shard
 
-PROGRAM = "lfi.commands.posterior"
 # Lines and their data, in the middle of the prior.
 TRUTH = np.array([[-1.0, 1.0], [0.5, 0.0], [1.5, -1.5]])
 DATA = LINE.simulate(TRUTH, np.random.default_rng(0))
@@ -44,7 +45,7 @@ def data(tmp_path):
 
 
 def run(flow, data, out, draws=2000, seed=1):
-    main(*map(str, (flow, data, out, draws, seed)))
+    draw(flow, data, out, draws, seed)
     return out
 
 
@@ -102,20 +103,22 @@ def test_the_table_shows_moments_and_quantiles_of_the_first_observations(flow, t
     assert said.endswith("draws.h5: 2,000 draws for each of 7 observations (the first 5 of 7 observations are shown)")
 
 
-FRESH = f"""
-import pickle, runpy, sys
+FRESH = """
+import pickle, sys
 from pathlib import Path
+from lfi.commands.main import main
 from lfi.training import trained
 flow, *right, wrong = sys.argv[1:]
 pickle.load = pickle.loads = pickle.Unpickler = None
 import torch
 print(trained.load(Path(flow)).sample(torch.zeros(2, 30), 3).shape, "lightning" in sys.modules)
-sys.argv[1:] = [flow, *right]
-runpy.run_module({PROGRAM!r}, run_name="__main__", alter_sys=True)
+try:
+    main(["posterior", flow, *right])
+except SystemExit as end:
+    print(end.code)
 print([name for name in ("lightning", "snakemake", "submitit") if name in sys.modules], "torch" in sys.modules)
-sys.argv[1:] = [wrong, *right]
 sys.stdout.flush()
-runpy.run_module({PROGRAM!r}, run_name="__main__", alter_sys=True)
+main(["posterior", wrong, *right])
 """
 
 
@@ -123,7 +126,7 @@ runpy.run_module({PROGRAM!r}, run_name="__main__", alter_sys=True)
 def fresh(flow, tmp_path_factory):
     """A process of its own that loads the estimator, calls the command for it, and then for a folder without one."""
     folder = tmp_path_factory.mktemp("fresh")
-    arguments = map(str, (flow, written(folder), folder / "draws.csv", 10, 1, folder))
+    arguments = map(str, (flow, written(folder), folder / "draws.csv", "--draws=10", folder))
     done = subprocess.run([sys.executable, "-c", FRESH, *arguments], capture_output=True, text=True, check=False)
     return folder, done
 
@@ -141,7 +144,7 @@ def test_neither_lightning_nor_snakemake_is_imported(fresh):
 def test_the_command_says_what_is_wrong_and_ends_with_an_error(fresh):
     folder, done = fresh
     assert done.returncode == 1
-    assert done.stderr.startswith(f"MODEL={folder}: no trained estimator")
+    assert done.stderr.startswith(f"{folder}: no trained estimator")
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -163,19 +166,15 @@ def test_a_mistake_is_one_line_and_nothing_is_written(flow, data, tmp_path):
     (tmp_path / "damaged/estimator.json").write_text('{"estimator": {"kind": "flow", "hiden": 3}, "data": {}}')
     (tmp_path / "taken").touch()
     mistakes = [
-        ((tmp_path / "none", data, out), "MODEL=.*none: no trained estimator; "),
+        ((tmp_path / "none", data, out), "none: no trained estimator; "),
         ((tmp_path / "damaged", data, out), "damaged: not a trained estimator: "),
         ((regressor(flow, tmp_path / "mean"), data, out), "mean: a regressor, but this needs a density estimator"),
         ((flow, tmp_path / "none.npy", out), r"observation .*none\.npy: no such file"),
         ((flow, tmp_path / "short.npy", out), r"short\.npy: has shape \(3, 29\), but the simulator gives \(30,\)"),
         ((flow, tmp_path / "nan.npy", out), r"nan\.npy: holds numbers that are not finite"),
-        ((flow, data, tmp_path / "draws.txt"), r"OUT=.*draws\.txt: .* ends in \.csv or \.h5"),
-        ((flow, tmp_path / "mine.h5", tmp_path / "mine.h5"), r"OUT=.*mine\.h5: give a file of its own"),
-        ((flow, data, tmp_path / "taken/draws.h5"), r"OUT=.*taken/draws\.h5: cannot be written \(.*\); give"),
-        ((flow, "", out), "give all three: make posterior MODEL="),
-        ((flow, data, out, "many"), "DRAWS=many: give a whole number from 1"),
-        ((flow, data, out, 0), "DRAWS=0: give a whole number from 1"),
-        ((flow, data, out, 10, -1), "SEED=-1: give a whole number from 0"),
+        ((flow, data, tmp_path / "draws.txt"), r"draws\.txt: .* ends in \.csv or \.h5"),
+        ((flow, tmp_path / "mine.h5", tmp_path / "mine.h5"), r"mine\.h5: give a file of its own"),
+        ((flow, data, tmp_path / "taken/draws.h5"), r"taken/draws\.h5: cannot be written \(.*\); give"),
     ]
     before = sorted(tmp_path.iterdir())
     for arguments, message in mistakes:
@@ -183,6 +182,31 @@ def test_a_mistake_is_one_line_and_nothing_is_written(flow, data, tmp_path):
             run(*arguments)
         assert "\n" not in str(error.value)
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["flow", "mine.npy"], "Missing argument 'OUT'"),
+        (["flow", "mine.npy", "draws.csv", "--draws", "many"], "'many' is not a valid integer"),
+        (["flow", "mine.npy", "draws.csv", "--draws", "0"], "0 is not in the range x>=1"),
+        (["flow", "mine.npy", "draws.csv", "--seed", "-1"], "-1 is not in the range x>=0"),
+    ],
+)
+def test_arguments_that_are_missing_or_wrong_are_named(arguments, message):
+    done = CliRunner().invoke(main, ["posterior", *arguments])
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
+def test_with_a_configuration_the_names_of_a_problem_and_an_estimator_are_enough(flow, data, tmp_path):
+    (tmp_path / "config.yaml").write_text(f"results: {tmp_path}/results")
+    (tmp_path / "results/line/estimators").mkdir(parents=True)
+    (tmp_path / "results/line/estimators/flow").symlink_to(flow)
+    options = ["--config", str(tmp_path / "config.yaml"), "--draws", "10"]
+    done = CliRunner().invoke(main, ["posterior", *options, "line/flow", str(data), str(tmp_path / "draws.csv")])
+    assert done.exit_code == 0
+    assert read(tmp_path / "draws.csv")[0].shape == (3, 10, 2)
 
 
 def test_a_file_that_is_there_is_replaced_whole(flow, data, tmp_path):

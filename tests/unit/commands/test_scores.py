@@ -27,7 +27,7 @@ def test_which_posterior_to_use_comes_before_the_tables(tmp_path, capsys):
     scores.write(folder / "scores.csv", measured)
     verdicts.write(folder / "verdicts.csv", found)
     ranking.write(folder / "ranks.csv", ranking.ranked(found, measured))
-    show(tmp_path / "config.yaml", ())
+    assert not show(tmp_path / "config.yaml")
     printed = capsys.readouterr().out
     first = "line: use flow, which passes all 1 verdicts"
     assert printed.lstrip().startswith(first)

@@ -36,7 +36,7 @@ def states(tmp_path, sleeper):
 def test_status_says_how_to_mend_a_damaged_training_and_shows_the_others(states, configuration, capsys, name, content):
     damaged = states[0].folder / name
     write(damaged, content)
-    status(configuration, [])
+    status(configuration)
     _, broken, whole, mend = capsys.readouterr().out.splitlines()
     assert broken.split() == ["line/broken", "damaged"]
     assert whole.split()[:2] == ["line/whole", "running"]
@@ -49,7 +49,7 @@ def test_cancel_says_how_to_mend_a_damaged_training_and_ends_the_others(
     states, configuration, capsys, sleeper, content
 ):
     write(states[0].folder / "jobs.json", content)
-    cancel(configuration, [])
+    cancel(configuration)
     ended, kept = capsys.readouterr().out.splitlines()
     assert ended == f"cancelled line/whole: job {sleeper.id}"
     assert kept.startswith("not cancelled line/broken: ")

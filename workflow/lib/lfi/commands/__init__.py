@@ -1,1 +1,1 @@
-"""What a person runs beside the workflow: each module is a program, ``python -m lfi.commands.<name>``."""
+"""The command line, ``lfi``: ``main`` declares the commands, and each of the other modules is what one of them does."""

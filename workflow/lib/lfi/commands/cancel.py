@@ -1,22 +1,21 @@
 """End every running training under a results folder, by the job ids that were recorded."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from lfi.commands.program import Program
 from lfi.config.loading import results_folder
 from lfi.launch.overview import Overview
 
 
-def cancel(configuration: Path, _: Sequence[str]) -> None:
-    """End the running trainings of a configuration's results; their checkpoints stay."""
+def cancel(configuration: Path) -> bool:
+    """End the running trainings of a configuration's results; their checkpoints stay.
+
+    Returns:
+        Whether one could not be ended, since its files are damaged.
+    """
     results = results_folder(configuration)
     overview = Overview(results)
     ended = overview.cancel() if (results / ".train").exists() else []
     lines = [f"cancelled {training}: {job if ' ' in job else f'job {job}'}" for training, job in ended]
     lines += [f"not cancelled {name}: {damage}" for name, damage in overview.damage.items()]
     print("\n".join(lines) or f"nothing runs under {results}")
-
-
-if __name__ == "__main__":
-    Program(cancel).main()
+    return bool(overview.damage)

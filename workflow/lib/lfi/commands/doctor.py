@@ -1,13 +1,13 @@
 """Print what of a profile works on this machine or cluster, and what to change where it does not."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from lfi.commands.program import Program
+from lfi.commands.snakemake import profile_folder
 from lfi.config.loading import read, results_folder
 from lfi.errors import LfiError
 from lfi.launch import doctor as checks
@@ -18,19 +18,16 @@ from lfi.tables import table
 MINUTES = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440, "w": 10080}
 
 
-def doctor(configuration: Path, arguments: Sequence[str]) -> bool:
+def doctor(configuration: Path, profile: str, patience: float) -> bool:
     """Examine a profile; returns whether a check fails.
 
     Args:
         configuration: the configuration file, whose results folder the jobs must see.
-        arguments: the profile's folder, and the seconds that a job may wait in the queue.
+        profile: as for ``profile_folder``.
+        patience: seconds that a job may wait in the queue.
     """
-    profile, patience = Path(arguments[0]), float(arguments[1])
-    file = profile / "config.yaml"
-    if not file.exists():
-        known = ", ".join(map(str, sorted(Path("profiles").glob("*/"))))
-        raise LfiError(f"{file}: no such profile; name one of {known}")
-    found = list(examine(read(file), results_folder(configuration).absolute(), patience))
+    settings = read(profile_folder(profile) / "config.yaml")
+    found = list(examine(settings, results_folder(configuration).absolute(), patience))
     print(table(found))
     return any(check.result == "FAIL" for check in found)
 
@@ -109,7 +106,3 @@ def _minutes(runtime: Any) -> Any:
     if isinstance(runtime, str) and (match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])[a-z]*", runtime.strip())):
         return max(1, round(float(match[1]) * MINUTES[match[2]]))
     return runtime
-
-
-if __name__ == "__main__":
-    Program(doctor).main()

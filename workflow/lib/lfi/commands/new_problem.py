@@ -36,31 +36,39 @@ def new_problem(name: str, folder: Path) -> list[Path]:
         file = folder / template.name.replace("decay", name)
         contents[file] = re.sub("|".join(words), lambda found: words[found[0]], template.read_text())
     if there := [str(file) for file in contents if file.exists()]:
-        raise LfiError(f"{', '.join(there)}: exists already, and nothing was written; choose another NAME or DIR")
+        raise LfiError(f"{', '.join(there)}: exists already, and nothing was written; choose another name or folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, content in contents.items():
             file.write_text(content)
     except OSError as refusal:
-        raise LfiError(f"{folder}: cannot be written to ({refusal.strerror}); choose another DIR") from None
+        raise LfiError(f"{folder}: cannot be written to ({refusal.strerror}); choose another folder") from None
     return list(contents)
+
+
+def next_steps(problem: Path, configuration: Path, test: Path) -> str:
+    """What to do with the files.
+
+    Args:
+        problem: the problem's file.
+        configuration: its configuration.
+        test: its test.
+    """
+    quoted = [shlex.quote(str(path)) for path in (test, configuration)]
+    return "\n".join(
+        [
+            f"wrote {problem}, its configuration and its test; change them, and then:",
+            f"    pytest {quoted[0]}",
+            f"    lfi run --config {quoted[1]}",
+        ]
+    )
 
 
 def _class_name(name: str) -> str:
     """``two_decays`` → ``TwoDecays``."""
     if not re.fullmatch("[a-z][a-z0-9_]*", name):
-        raise LfiError(f"NAME={name}: give lower-case letters, digits and underscores, a letter first: NAME=decay")
+        raise LfiError(f"{name!r}: name it by lower-case letters, digits and underscores, a letter first: decay")
     class_name = "".join(part.capitalize() for part in name.split("_"))
     if class_name in TAKEN or name in sys.stdlib_module_names or name in packages_distributions():
-        raise LfiError(f"NAME={name}: is taken by a module or class; choose another, such as NAME=my_{name}")
+        raise LfiError(f"{name}: is taken by a module or class; choose another name, such as my_{name}")
     return class_name
-
-
-if __name__ == "__main__":
-    try:
-        problem, configuration, test = new_problem(sys.argv[1], Path(sys.argv[2]).expanduser())
-    except LfiError as error:
-        sys.exit(str(error))
-    print(f"wrote {problem}, its configuration and its test; change them, and then:")
-    print(f"    .venv/bin/pytest {shlex.quote(str(test))}")
-    print(f"    make run CONFIG={shlex.quote(str(configuration))}")

@@ -2,13 +2,13 @@
 
 import csv
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from lfi import inference, seeding
+from lfi.config.loading import results_folder
 from lfi.data import arrays
 from lfi.errors import LfiError
 from lfi.problems import read_observations
@@ -47,11 +47,25 @@ def posterior(model: Path, data: Path, draws: int, seed: int) -> tuple[Array, li
         LfiError: there is no such model, it is a regressor, or the data do not fit it.
     """
     if not (model / "estimator.json").is_file():
-        raise LfiError(f"MODEL={model}: no trained estimator; show those that there are: ls -d results/*/estimators/*")
+        raise LfiError(f"{model}: no trained estimator; show those that there are: ls -d results/*/estimators/*")
     estimator = trained.load_density(model)
     description = json.loads((model / "estimator.json").read_text())["data"]
     x = read_observations(data, tuple(description["shape"]))
     return inference.sample(estimator, x, draws, seeding.integer(seed, "posterior")), description["parameters"]
+
+
+def model_folder(configuration: Path, name: Path) -> Path:
+    """The folder of a trained estimator of a configuration's results.
+
+    Args:
+        configuration: the configuration file.
+        name: the folder, or the names of a problem and an estimator: ``line/flow``.
+
+    Raises:
+        LfiError: the configuration cannot be read.
+    """
+    folder = results_folder(configuration) / name.parent / "estimators" / name.name
+    return name if name.is_dir() else folder
 
 
 def write(path: Path, theta: Array, names: list[str]) -> None:
@@ -84,15 +98,8 @@ def summary(theta: Array, names: list[str]) -> list[Row]:
     return rows
 
 
-def count(name: str, text: str, least: int) -> int:
-    """A whole number of the command line."""
-    if not text.isdecimal() or int(text) < least:
-        raise LfiError(f"{name}={text}: give a whole number from {least}")
-    return int(text)
-
-
-def main(model: str, data: str, out: str, draws: str, seed: str) -> None:
-    """Draw, write and print a summary; all arguments as the command line has them.
+def draw(model: Path, data: Path, out: Path, draws: int, seed: int) -> None:
+    """Draw, write and print a summary.
 
     Args:
         model: folder of the trained estimator.
@@ -102,25 +109,15 @@ def main(model: str, data: str, out: str, draws: str, seed: str) -> None:
         seed: of the draws.
 
     Raises:
-        LfiError: an argument is missing or wrong.
+        LfiError: an argument is wrong.
     """
-    if not (model and data and out):
-        raise LfiError("give all three: make posterior MODEL=results/line/estimators/flow DATA=mine.csv OUT=draws.csv")
-    folder, file, path = (Path(name).expanduser() for name in (model, data, out))
-    if path.suffix not in SUFFIXES or path.resolve() == file.resolve():
-        raise LfiError(f"OUT={out}: give a file of its own that ends in {' or '.join(SUFFIXES)}")
-    theta, names = posterior(folder, file, count("DRAWS", draws, 1), count("SEED", seed, 0))
+    if out.suffix not in SUFFIXES or out.resolve() == data.resolve():
+        raise LfiError(f"{out}: give a file of its own for the draws that ends in {' or '.join(SUFFIXES)}")
+    theta, names = posterior(model, data, draws, seed)
     try:
-        write(path, theta, names)
+        write(out, theta, names)
     except OSError as refusal:
-        raise LfiError(f"OUT={out}: cannot be written ({refusal.strerror}); give another file") from None
+        raise LfiError(f"{out}: cannot be written ({refusal.strerror}); give another file") from None
     print(table(summary(theta, names)))
     more = f" (the first {SHOWN} of {len(theta)} observations are shown)" if len(theta) > SHOWN else ""
     print(f"{out}: {theta.shape[1]:,} draws for each of {len(theta)} observations{more}")
-
-
-if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except LfiError as error:
-        sys.exit(str(error))

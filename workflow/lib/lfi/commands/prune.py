@@ -1,10 +1,8 @@
 """Remove what is kept for settings that no result under a results folder has any more."""
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
-from lfi.commands.program import Program
 from lfi.config.loading import results_folder
 from lfi.launch.state import State
 from lfi.provenance.records import Records
@@ -25,11 +23,7 @@ def prune(results: Path) -> list[Path]:
     return gone
 
 
-def main(configuration: Path, _: Sequence[str]) -> None:
+def show(configuration: Path) -> None:
     """Prune the results of a configuration, and print what was removed."""
     gone = prune(results_folder(configuration))
     print("\n".join(f"removed {folder}" for folder in gone) or "nothing to remove")
-
-
-if __name__ == "__main__":
-    Program(main).main()

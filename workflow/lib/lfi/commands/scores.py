@@ -1,11 +1,10 @@
 """Print which posteriors to use, the tables of scores and verdicts of a configuration's results, and the report."""
 
 import csv
+import sys
 import textwrap
-from collections.abc import Sequence
 from pathlib import Path
 
-from lfi.commands.program import Program
 from lfi.config.loading import results_folder
 from lfi.diagnostics import ranking
 from lfi.diagnostics.scores import printed, read
@@ -21,12 +20,13 @@ def sentences(file: Path) -> list[str]:
     return lines
 
 
-def show(configuration: Path, _: Sequence[str]) -> None:
-    """Print the tables of a configuration's results."""
+def show(configuration: Path) -> bool:
+    """Print the tables of a configuration's results; returns whether there are none."""
     results = results_folder(configuration)
     for ranks in sorted(results.glob("*/ranks.csv")):
         print(ranking.screen(ranks.parent.name, ranking.read(ranks)))
-    for file in sorted(results.glob("*/scores.csv")):
+    tables = sorted(results.glob("*/scores.csv"))
+    for file in tables:
         print(f"\n{file}")
         print(textwrap.indent(printed(read(file)), "  "))
         judged = file.with_name("verdicts.csv")
@@ -36,7 +36,6 @@ def show(configuration: Path, _: Sequence[str]) -> None:
     report = results / "report.html"
     if report.exists():
         print(f"\nReport: {report.resolve()}")
-
-
-if __name__ == "__main__":
-    Program(show).main()
+    if not tables:
+        print(f"no scores under {results}; run first: lfi run --config {configuration}", file=sys.stderr)
+    return not tables

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lfi import provenance
-from lfi.commands.program import Program, snakemake
+from lfi.commands.snakemake import snakemake
 from lfi.config.loading import results_folder
 from lfi.errors import LfiError
 from lfi.provenance.records import Record, Records
@@ -20,25 +20,24 @@ TIMED = ("training.json", "nested_result.json", ".timing.json")
 LEFT_OUT = (".store", ".train", ".nested", ".stale", "logs")
 
 
-def verify(configuration: Path, arguments: Sequence[str]) -> bool:
+def verify(configuration: Path, result: Path, options: Sequence[str]) -> bool:
     """Make the result again, and print a line for each file of its step.
 
     Args:
         configuration: the configuration file.
-        arguments: the result, and options of Snakemake.
+        result: a file of the results.
+        options: of Snakemake.
 
     Returns:
         Whether a file is different.
 
     Raises:
-        LfiError: no result is named, it has no record, is stale, or could not be made again.
+        LfiError: the result has no record, is stale, or could not be made again.
     """
     results = results_folder(configuration)
-    if not (arguments and arguments[0]):
-        raise LfiError(f"name a result: make verify CONFIG={configuration} RESULT={results}/line/scores.csv")
-    result, records = Path(arguments[0]), Records(results)
+    records = Records(results)
     record = record_of(result, records)
-    refuse_stale(configuration, result, arguments[1:])
+    refuse_stale(configuration, result, options)
     with tempfile.TemporaryDirectory(dir=results) as folder:
         scratch = Path(folder) / "results"
         without = shutil.ignore_patterns(*LEFT_OUT, Path(folder).name)
@@ -47,8 +46,8 @@ def verify(configuration: Path, arguments: Sequence[str]) -> bool:
         for name in record["outputs"]:
             (scratch / name).unlink(missing_ok=True)
         wanted = str(scratch / records.relative(result))
-        options = [*arguments[1:], "--nolock", "--config", f"results={scratch}", "--", wanted]
-        if subprocess.run(snakemake(configuration, *options), check=False).returncode:
+        again = [*options, "--nolock", "--config", f"results={scratch}", "--", wanted]
+        if subprocess.run(snakemake(configuration, *again), check=False).returncode:
             raise LfiError(f"{result}: could not be made again; see above")
         outputs = record["outputs"].items()
         found = {name: compared(results / name, file["sha256"], scratch / name) for name, file in outputs}
@@ -71,7 +70,8 @@ def refuse_stale(configuration: Path, result: Path, options: Sequence[str]) -> N
     said = subprocess.run(command, capture_output=True, text=True, check=False).stderr
     reasons = [line for line in re.findall(r"^stale: (.*)$", said, re.MULTILINE) if "changed by hand" not in line]
     if reasons:
-        raise LfiError(f"{result}: is stale, or made from what is: {reasons[0]}; run first: make run")
+        mend = f"run first: lfi run --config {configuration}"
+        raise LfiError(f"{result}: is stale, or made from what is: {reasons[0]}; {mend}")
 
 
 def record_of(result: Path, records: Records) -> Record:
@@ -106,7 +106,3 @@ def compared(path: Path, recorded: str, again: Path) -> str:
     if provenance.file_digest(again) == recorded:
         return "the same"
     return "holds times" if path.name.endswith(TIMED) else "DIFFERENT"
-
-
-if __name__ == "__main__":
-    Program(verify).main()

@@ -5,25 +5,26 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from lfi.commands.program import Program, snakemake
+from lfi.commands.snakemake import snakemake
 from lfi.config.loading import results_folder
 from lfi.errors import LfiError
 from lfi.provenance.lineage import Lineage
 from lfi.provenance.records import Records
 
 
-def why(configuration: Path, options: Sequence[str]) -> None:
+def why(configuration: Path, profile: str, options: Sequence[str]) -> None:
     """Print what a run would make again.
 
     Args:
         configuration: the configuration file.
-        options: of Snakemake.
+        profile: the profile's folder or name.
+        options: of Snakemake, and targets.
 
     Raises:
         LfiError: Snakemake can make no plan.
     """
     results = results_folder(configuration)
-    command = snakemake(configuration, "--dry-run", *options, "--quiet", "host")
+    command = snakemake(configuration, "--dry-run", "--quiet=host", *options, profile=profile)
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if run.returncode:
         raise LfiError(run.stdout.strip())
@@ -57,7 +58,3 @@ def versions(results: Path, plan: str) -> list[str]:
         for (name, then, now), files in Lineage(Records(results)).upgraded([results / "report.html"]).items()
         if f"{name} {then} → {now}" not in plan
     ]
-
-
-if __name__ == "__main__":
-    Program(why).main()

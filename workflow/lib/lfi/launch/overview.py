@@ -18,7 +18,7 @@ from lfi.launch.state import Job, State
 
 @dataclass(frozen=True)
 class Row:
-    """One training, as ``make status`` shows it; what is unknown is empty.
+    """One training, as ``lfi status`` shows it; what is unknown is empty.
 
     Attributes:
         training: problem and estimator.

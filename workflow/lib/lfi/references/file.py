@@ -25,7 +25,7 @@ def read_draws(path: Path, prior: Prior) -> Array:
     ``observation`` if there are several observations. ``.npy``: an array (observations, draws, parameters), or (draws,
     parameters) for one observation, parameters in the order of the prior. ``.h5`` or ``.hdf5``: such an array as the
     dataset ``theta`` or the only dataset; the attribute ``parameters`` of the file names its columns. Files that
-    ``make posterior`` writes can be read.
+    ``lfi posterior`` writes can be read.
 
     Args:
         path: the file.
