@@ -47,6 +47,19 @@ def test_what_is_made_from_a_file_that_was_made_again_otherwise_is_made_again_al
     assert "compare line: results/line/posteriors/flow.timing.json has changed since" in plan.reasons
 
 
+def test_what_is_forced_is_computed_again_also_where_the_same_is_kept(changed):
+    weights, timing = changed.folder / FLOW, changed.results / "line/posteriors/flow.timing.json"
+    before, took = weights.read_bytes(), timing.read_bytes()
+    weights.write_bytes(before[:-1])  # no copy of it is believed, but that of the training would be
+    run = changed.run("--forcerun", "train", DRAWS, "--", DRAWS)
+    assert run.returncode == 0, run.stdout
+    assert jobs(run) == {"train line/flow"}
+    assert "from step" not in run.stdout
+    assert not restored(run)
+    assert weights.read_bytes() == before
+    assert timing.read_bytes() != took
+
+
 def test_a_deleted_shard_is_made_again_the_same_and_a_setting_that_comes_back_finds_its_results(changed):
     shard = changed.results / "line/simulations/training/00000000-00001000.h5"
     digest, before = file_digest(shard), (changed.folder / DRAWS).read_bytes()

@@ -34,6 +34,7 @@ def step(rule, keep=True):
         results=RESULTS,
         versions=VERSIONS,
         keep=keep,
+        forced=forced(rule, w),
     )
 
 

@@ -1,5 +1,6 @@
 # Which results are stale, and why: Snakemake looks at times of files, this at what results are made from.
 import atexit
+import json
 import os
 import uuid
 
@@ -15,6 +16,31 @@ LINEAGE = Lineage(RECORDS) if IS_FIRST else None
 UNSOUND = LINEAGE.unsound() if IS_FIRST else set()
 # Results whose inputs were made again and came out different, in a run that ended before these were made again.
 REMADE = LINEAGE.remade() if IS_FIRST else {}
+
+
+# What the options `-F`, `-R` and `-f` name: rules and files. Snakemake gives them to the first process alone, and only
+# once it has read these files.
+if IS_FIRST:
+    os.environ["LFI_FORCED"] = "[]"
+
+
+@cache
+def named():
+    """The rules and files that are to be made again whatever is there; "*" stands for all."""
+    if not IS_FIRST:
+        return json.loads(os.environ["LFI_FORCED"])
+    options = workflow.dag_settings
+    targets = options.targets if options.forcetargets else ()
+    found = sorted(map(str, {*options.forcerun, *targets}))
+    found = ["*"] if options.forceall else found
+    os.environ["LFI_FORCED"] = json.dumps(found)
+    return found
+
+
+def forced(rule, w):
+    """Whether an option asks for a job's result to be made again: then no kept one is restored."""
+    outputs = [str(o).format_map(w) for o in getattr(rules, rule).output]
+    return not {"*", rule, *outputs}.isdisjoint(named())
 
 
 def dated(rule, w, inputs):

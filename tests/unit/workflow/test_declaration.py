@@ -16,6 +16,7 @@ from support.workflows import tiny_config
 NEUTRAL = {
     "say": {"simulate", "nested", "train", "judge"},
     "scratch": {"nested", "train"},
+    "forced": {"train"},
     "resources": {"train"},
     "results": {"report"},
     "workflow": {"report"},

@@ -43,11 +43,12 @@ class Driver:
         self.report, self.patience = report, patience
         self.jobs = Jobs(self.state, placement, shared, report, patience)
 
-    def drive(self, outputs: Path) -> None:
+    def drive(self, outputs: Path, again: bool = False) -> None:
         """Wait until the training is done, submitting the jobs that it needs, and copy its result.
 
         Args:
             outputs: the folder that receives the files.
+            again: whether a finished training is trained again; an unfinished one goes on.
 
         Raises:
             LfiError: the training failed, was cancelled, or its jobs vanished too often.
@@ -55,6 +56,8 @@ class Driver:
         self.state.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.state.lock, self.report):
             try:
+                if again and self._done():
+                    self.state.forget_result()
                 if not self._done():
                     self._finish()
             except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import shlex
+import shutil
 import time
 import uuid
 from dataclasses import asdict, dataclass
@@ -60,6 +61,11 @@ class State:
         self.result.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(exist_ok=True)
         write_json(self.specification_file, specification.model_dump())
+
+    def forget_result(self) -> None:
+        """Remove a finished training's result and checkpoints, so that it starts from its first step."""
+        self._completed.unlink(missing_ok=True)
+        shutil.rmtree(self.folder / "checkpoints", ignore_errors=True)
 
     def specification(self) -> Specification:
         return Specification.model_validate(read_json(self.specification_file))

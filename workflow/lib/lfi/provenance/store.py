@@ -68,6 +68,8 @@ class Store:
             made: what it was made with.
         """
         for path, content in outputs.items():
+            for earlier in self._all(key, path):
+                earlier.unlink()
             link(path, self._folder(key) / f"{content}-{path.name}")
         with whole(self._folder(key) / MADE) as aside:
             aside.write_text(json.dumps(asdict(replace(made, seen=outside.placed(made.seen, self.folder)))))
@@ -91,10 +93,13 @@ class Store:
 
     def _kept(self, key: str, path: Path) -> Path | None:
         """The kept file for an output; its name says what its content must be."""
-        for kept in self._folder(key).glob(f"*-{path.name}"):
+        for kept in self._all(key, path):
             if file_digest(kept) == kept.name.partition("-")[0]:
                 return kept
         return None
+
+    def _all(self, key: str, path: Path) -> list[Path]:
+        return [kept for kept in self._folder(key).glob(f"*-{path.name}") if kept.name.partition("-")[2] == path.name]
 
 
 def link(source: Path, path: Path) -> None:

@@ -24,6 +24,7 @@ def train(
     versions: Mapping[str, str],
     resources: Mapping[str, Any],
     scratch: Path,
+    forced: bool,
     weights: Path,
     say: Say,
 ) -> None:
@@ -41,6 +42,7 @@ def train(
         versions: packages whose upgrade makes results stale, with their versions.
         resources: where the training runs; they change no result.
         scratch: folder of the trainings' state folders.
+        forced: whether a finished training is trained again.
         weights: the file of the trained weights.
         say: takes a line for the terminal.
     """
@@ -58,4 +60,4 @@ def train(
     specification = Specification(key=key, shards=files, **depends)
     placement = Placement(**{name: value for name, value in resources.items() if name in Placement.model_fields})
     state = scratch.absolute()
-    Driver(specification, state.joinpath(*subject, key[:16]), placement, state, say).drive(weights.parent)
+    Driver(specification, state.joinpath(*subject, key[:16]), placement, state, say).drive(weights.parent, again=forced)

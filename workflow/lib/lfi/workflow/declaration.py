@@ -19,6 +19,7 @@ class Declaration:
         results: the results folder.
         versions: packages whose upgrade makes results stale, with their versions.
         keep: whether its finished files are kept for when the same is wanted again.
+        forced: whether it is computed even if the same was made before.
     """
 
     function: str
@@ -28,3 +29,4 @@ class Declaration:
     results: Path
     versions: Mapping[str, str]
     keep: bool
+    forced: bool = False

@@ -39,7 +39,7 @@ def run(
     recipe, versions = declaration.recipe, declaration.versions
     planned.check()
     key = store.key(recipe, read, versions) if declaration.keep else ""
-    restored = store.place(key, outputs) if declaration.keep else None
+    restored = store.place(key, outputs) if declaration.keep and not declaration.forced else None
     if restored:
         say("restored: inputs unchanged")
     else:
