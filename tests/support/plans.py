@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from lfi.provenance import file_digests
 from lfi.provenance.records import Made, Records, packages
-from lfi.workflow.adapter import files_read
+from lfi.workflow.binding import files_read
 from snakemake.api import SnakemakeApi
 from snakemake.settings.enums import Quietness, RerunTrigger
 from snakemake.settings.types import ConfigSettings, DAGSettings, OutputSettings, ResourceSettings

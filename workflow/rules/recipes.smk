@@ -4,6 +4,7 @@ from functools import cache
 from lfi import provenance
 from lfi.provenance.parameters import code_parameters, plain, roots
 from lfi.provenance.recipe import CONTENT, Recipe
+from lfi.workflow.binding import BINDING
 from lfi.workflow.declaration import Declaration
 from snakemake.iocontainers import Wildcards
 
@@ -80,7 +81,7 @@ def recipe(rule, **wildcards):
         step=rule,
         subject="/".join(wildcards.values()),
         leaves=plain({**parameters, **names(rule, w)}),
-        code=code(f"lfi.steps.{rule}:{rule}", *roots(parameters)),
+        code=code(BINDING, f"lfi.steps.{rule}:{rule}", *roots(parameters)),
         upstream=upstream,
         outside={
             n: s for p in code_parameters(parameters) for n, s in p.outside.items()

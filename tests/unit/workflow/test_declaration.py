@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lfi.provenance.parameters import plain
-from lfi.workflow.adapter import UNREAD, arguments
+from lfi.workflow.binding import UNREAD, arguments
 from support.plans import ROOT, built
 from support.workflows import tiny_config
 

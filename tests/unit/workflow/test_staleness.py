@@ -45,6 +45,8 @@ REGRESSORS = {
         ("launch/driver.py", "ATTEMPTS = 3", "ATTEMPTS = 4", set()),
         ("launch/overview.py", "restarts=", "restarts=''+", set()),
         ("figures/calibration.py", "truths below −", "truths under −", {"plot line/calibration", "report"}),
+        ("workflow/binding.py", 'UNREAD = ("stale", "first")', 'UNREAD = ("first", "stale")', AFTER_LINE | AFTER_CURVE),
+        ("workflow/adapter.py", "function(**asked)", "(function)(**asked) or None", set()),
         ("steps/judge.py", "WARNING", "ATTENTION", {"judge line", "report"}),
         ("nets/density.py", "return -self.log_prob(theta, x)", "return 1 - self.log_prob(theta, x)", AFTER_FLOW),
         ("nets/layers.py", "kept = parameters // 2", "kept = parameters // 3", set()),

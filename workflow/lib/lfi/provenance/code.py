@@ -28,7 +28,7 @@ NEUTRAL = (
     "lfi.training.parts",  # the names of classes that it gives are parameters, and their code counts
     "lfi.training.progress",
     "lfi.typing",
-    "lfi.workflow",
+    "lfi.workflow.declaration",
     "lfi.writing",
 )
 # Bases that call no method by themselves.
