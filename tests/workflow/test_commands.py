@@ -58,6 +58,24 @@ def test_prune_removes_what_no_result_is_made_from_any_more(changed):
     assert len(kept - set(changed.results.glob(".store/*/*"))) == 1
 
 
+def test_prune_lists_results_that_are_not_configured_and_removes_them_where_that_is_asked_for(changed):
+    weights = changed.results / "line/estimators/mean/weights.safetensors"
+    del changed.line["estimators"]["mean"]
+    said = changed.program("prune").stdout.splitlines()
+    assert said == [
+        "not configured: evaluate line/mean",
+        "not configured: train line/mean",
+        f"remove these results: lfi prune --config {changed.configfile} --unconfigured",
+    ]
+    assert weights.exists()
+    said = changed.program("prune", "--unconfigured").stdout.splitlines()
+    assert said[:2] == ["removed evaluate line/mean", "removed train line/mean"]
+    assert any(line.startswith("removed results/.train/line/mean/") for line in said)
+    assert not weights.exists()
+    assert changed.program("prune").stdout == "nothing to remove\n"
+    assert "train line/flow" not in changed.planned().jobs
+
+
 def test_why_says_what_is_stale_in_a_users_configuration_and_makes_nothing(changed):
     assert changed.program("why").stdout.splitlines() == ["nothing is stale"]
     for name in ("train/line/flow", "nested/line"):

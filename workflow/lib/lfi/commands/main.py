@@ -153,15 +153,17 @@ def verify(configuration: Path, result: Path, options: tuple[str, ...]) -> bool:
 
 @main.command(context_settings=HELP)
 @CONFIGURATION
-def prune(configuration: Path) -> None:
+@click.option("--unconfigured", is_flag=True, help="Remove results that are not in the configuration, too.")
+def prune(configuration: Path, unconfigured: bool) -> None:
     """Remove what is kept for settings of before.
 
     lfi keeps the results and trainings that it made, to use them when a setting is changed back. Those of settings
-    that no result has any more are removed.
+    that no result has any more are removed. Results of problems and estimators that are not in the configuration are
+    listed, and removed where that is asked for.
     """
     from lfi.commands import prune as pruning
 
-    pruning.show(configuration)
+    pruning.show(configuration, unconfigured)
 
 
 @main.command(context_settings=HELP)
