@@ -22,6 +22,7 @@ ROOMS = (
     ("figures",),
     ("training",),
     ("inference",),
+    ("notebook",),
     ("launch",),
     ("steps",),
     ("workflow",),

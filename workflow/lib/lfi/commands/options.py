@@ -9,7 +9,7 @@ import click
 from lfi.errors import LfiError
 
 # Packages of the extra ``workflow``, without which lfi is a library.
-NEEDED = ("bilby", "dynesty", "psutil", "snakemake", "submitit")
+NEEDED = ("bilby", "dynesty", "psutil", "sklearn", "snakemake", "submitit")
 
 
 class UsersPath(click.Path):

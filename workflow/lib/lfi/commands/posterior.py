@@ -1,19 +1,17 @@
 """Draw from the posterior that a trained density estimator gives for observations in a file; no workflow is needed."""
 
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from lfi import inference, seeding
 from lfi.config.loading import results_folder
 from lfi.data import arrays
 from lfi.errors import LfiError
+from lfi.notebook.posterior import load
 from lfi.problems import read_observations
 from lfi.tables import table
-from lfi.training import trained
 from lfi.typing import Array
 from lfi.writing import whole
 
@@ -32,26 +30,6 @@ class Row:
     sd: str
     q05: str
     q95: str
-
-
-def posterior(model: Path, data: Path, draws: int, seed: int) -> tuple[Array, list[str]]:
-    """Posterior draws for every observation, shape (observations, draws, parameters), and the parameters' names.
-
-    Args:
-        model: folder of a trained density estimator.
-        data: file with one observation or more, as ``read_observations`` takes it.
-        draws: how many for each observation.
-        seed: of the draws.
-
-    Raises:
-        LfiError: there is no such model, it is a regressor, or the data do not fit it.
-    """
-    if not (model / "estimator.json").is_file():
-        raise LfiError(f"{model}: no trained estimator; show those that there are: ls -d results/*/estimators/*")
-    estimator = trained.load_density(model)
-    description = json.loads((model / "estimator.json").read_text())["data"]
-    x = read_observations(data, tuple(description["shape"]))
-    return inference.sample(estimator, x, draws, seeding.integer(seed, "posterior")), description["parameters"]
 
 
 def model_folder(configuration: Path, name: Path) -> Path:
@@ -113,7 +91,8 @@ def draw(model: Path, data: Path, out: Path, draws: int, seed: int) -> None:
     """
     if out.suffix not in SUFFIXES or out.resolve() == data.resolve():
         raise LfiError(f"{out}: give a file of its own for the draws that ends in {' or '.join(SUFFIXES)}")
-    theta, names = posterior(model, data, draws, seed)
+    posterior = load(model)
+    theta, names = posterior.sample(read_observations(data, posterior.shape), draws, seed), list(posterior.parameters)
     try:
         write(out, theta, names)
     except OSError as refusal:

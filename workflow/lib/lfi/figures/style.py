@@ -3,9 +3,6 @@
 from pathlib import Path
 
 import matplotlib as mpl
-
-mpl.use("Agg")
-
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
+
 from lfi.figures import style
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
@@ -23,6 +25,7 @@ def plot(
         png: the first file that is written.
         pdf: the second.
     """
+    mpl.use("Agg")  # not where a figure is drawn: a notebook shows it in its way
     draw = pkgutil.resolve_name(figure[0])
     values = {name: value.load() if isinstance(value, ProblemReference) else value for name, value in shows.items()}
     style.apply()

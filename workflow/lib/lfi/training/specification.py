@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lfi import provenance
 from lfi.config.estimators import Estimator
+from lfi.priors import Prior
 from lfi.training import parts
 
 ENTRY = TypeAdapter[Any](Estimator)
@@ -45,3 +47,13 @@ def roots(estimator: dict[str, Any]) -> list[str]:
 def code_digest(estimator: dict[str, Any]) -> str:
     """Digest of the code that a training runs; ``estimator`` is its entry in the configuration."""
     return provenance.digest(provenance.code(roots(estimator)))
+
+
+def support(prior: Prior) -> dict[str, Any]:
+    """What a density estimator must know of the prior; JSON has no infinity, so no bound is None."""
+    bounds = {
+        name: [float(bound) if np.isfinite(bound) else None for bound in values]
+        for name, values in (("low", prior.low), ("high", prior.high))
+    }
+    scales = {name: getattr(prior, name).tolist() for name in ("logarithmic", "centre", "width")}
+    return {**bounds, **scales}

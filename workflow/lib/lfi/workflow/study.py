@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from lfi import problems
 from lfi.config.estimators import DensityEstimator
 from lfi.config.references import References
 from lfi.config.workflow import Config
-from lfi.priors import Prior
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
 from lfi.training import parts, specification
@@ -49,7 +46,7 @@ class Study:
         return {
             "parameters": self.parameters(name),
             "coordinates": None if problem.coordinates is None else problem.coordinates.tolist(),
-            "prior": prior and support(prior),
+            "prior": prior and specification.support(prior),
         }
 
     def estimator(self, name: str, estimator: str) -> dict[str, Any]:
@@ -125,13 +122,3 @@ class Study:
         """Whether there are posteriors and a noiseless model to draw with the data."""
         problem = self.loaded[name]
         return isinstance(problem, problems.Problem) and problem.has_model and bool(self.posteriors(name))
-
-
-def support(prior: Prior) -> dict[str, Any]:
-    """What a density estimator must know of the prior; JSON has no infinity, so no bound is None."""
-    bounds = {
-        name: [float(bound) if np.isfinite(bound) else None for bound in values]
-        for name, values in (("low", prior.low), ("high", prior.high))
-    }
-    scales = {name: getattr(prior, name).tolist() for name in ("logarithmic", "centre", "width")}
-    return {**bounds, **scales}
