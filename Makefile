@@ -1,6 +1,6 @@
 # The environment, the demo and the checks. What a person does with lfi: lfi --help.
 .DEFAULT_GOAL := help
-.PHONY: help env demo test test-unit test-cluster cluster cluster-down benchmark lint schema lock clean
+.PHONY: help env demo test test-unit test-cluster cluster cluster-down tasks benchmark lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -34,6 +34,10 @@ cluster-down: ## stop that SLURM and remove its configuration
 
 test-cluster: env cluster ## start that SLURM, run the tests that need it, and stop it
 	$(BIN)/pytest -n 3 tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
+
+tasks: env ## write observations and reference posteriors of the field's benchmark, for config/benchmark.yaml
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps sbibm==1.1.0
+	$(BIN)/python scripts/public_tasks.py resources/tasks
 
 benchmark: env ## compare the time of a training with a plain loop's, and of a plan with that without provenance; minutes
 	@failed=0; for part in training plan; do \

@@ -56,7 +56,7 @@ def test_every_key_is_explained_in_the_readme():
         ("seed", "many", r"seed: .* not 'many'"),
         ("problems.line.simulations.training", 0, r"problems\.line\.simulations\.training: .*greater than 0"),
         ("problems.line.estimators.made.kind", "flwo", r"estimators\.made: unknown kind 'flwo'; known are 'flow'"),
-        ("problems.line.estimators.mean", {"hidden": [3]}, r"estimators\.mean: 'kind' is missing"),
+        ("problems.line.estimators.mean", {"hidden": [3]}, r"estimators\.mean\.hidden: unknown key 'hidden'"),
         ("problems.line.estimators.exact", {"kind": "flow"}, r"'exact' is the name of a reference"),
         ("problems.line.estimators.file", {"kind": "flow"}, r"'file' is the name of a reference"),
         (f"problems.line.estimators.flow{CORRECTED}", {"kind": "flow"}, r"is a name of corrected draws; give"),
@@ -74,7 +74,11 @@ def test_every_key_is_explained_in_the_readme():
             {"train": 0.9, "calibration": 0},
             r"needs pairs, but simulations.split.calibration is 0; raise it",
         ),
-        ("problems.line.estimators.flow.training.patience", 3, r"flow\.training: patience: .*; add keep: best"),
+        (
+            "problems.line.estimators.flow.training",
+            {"keep": "last", "patience": 3},
+            r"flow\.training: patience: .*; add keep: best",
+        ),
         (
             "problems.line.estimators.flow.training.window",
             10,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from lfi import inference
-from lfi.config.estimators import Flow, Resources
+from lfi.config.estimators import Resources
 from lfi.data import simulations
 from lfi.nets.density import DensityEstimator
 from lfi.nets.ensemble import Ensemble
@@ -119,9 +119,3 @@ def test_an_ensemble_gives_fewer_draws_than_it_has_members(ensemble, fresh, draw
     values = inference.sample(ensemble, fresh[1][:1], draws, seed=0)
     assert values.shape == (1, draws, 2)
     assert np.isfinite(values).all()
-
-
-def test_one_member_leaves_no_trace_in_an_entry():
-    assert Flow(kind="flow", members=1).model_dump() == Flow(kind="flow").model_dump()
-    assert "members" not in Flow(kind="flow").model_dump()
-    assert Flow(kind="flow", members=3).model_dump()["members"] == 3

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 import torch
 from lfi import inference
-from lfi.config.estimators import Flow, Mixture, PointSetEmbedding
+from lfi.config.estimators import Flow, Mixture, NoEmbedding, PointSetEmbedding
 from lfi.errors import LfiError
 from lfi.nets.embeddings import EmbeddingNet
+from lfi.nets.residual import AutoregressiveNetworks
 from lfi.nets.truncated import log_interval, truncated_quantile, truncated_score
 from lfi.training.build import DataDescription, build
 from pyro.nn import ConditionalAutoRegressiveNN, ConditionalDenseNN
@@ -29,13 +30,14 @@ HALF_OPEN = {
     "centre": [0.0, np.log(0.5)],
     "width": [1.0, np.log(10)],
 }
+NONE = NoEmbedding()
 FAMILIES = {
     "truncated normals": Flow(kind="flow", hidden=[16]),
     "affine": Flow(kind="flow", hidden=[16], transform="affine_autoregressive", layers=2),
     "splines": Flow(kind="flow", hidden=[16], transform="spline_autoregressive", layers=2),
     "coupling": Flow(kind="flow", hidden=[16], transform="affine_coupling", layers=2),
-    "mixture": Mixture(kind="mixture", hidden=[16], components=4),
-    "ensemble": Mixture(kind="mixture", hidden=[16], components=2, members=2),
+    "mixture": Mixture(width=16, components=4, members=1, dropout=0.0, embedding=NONE),
+    "ensemble": Mixture(width=16, components=2, members=2, dropout=0.0, embedding=NONE),
 }
 PUBLISHED = Flow(kind="flow", hidden=[16], transform="affine_autoregressive", bounded=False)
 every_family = pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
@@ -142,7 +144,9 @@ def test_densities_of_many_theta_at_one_observation_embed_it_once(family, monkey
 def test_a_density_takes_one_pass_through_each_network(name):
     network, passes = trained(FAMILIES[name], steps=0), []
     networks = [
-        part for part in network.modules() if isinstance(part, ConditionalAutoRegressiveNN | ConditionalDenseNN)
+        part
+        for part in network.modules()
+        if isinstance(part, ConditionalAutoRegressiveNN | ConditionalDenseNN | AutoregressiveNetworks)
     ]
     for part in networks:
         part.register_forward_hook(lambda part, *_: passes.append(part))

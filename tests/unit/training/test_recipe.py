@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from lfi import inference
-from lfi.config.estimators import Resources, Training
+from lfi.config.estimators import Resources
 from lfi.data import simulations
 from lfi.training import trained
 from lfi.training.fit import Runtime, fit
@@ -42,17 +42,17 @@ def validation_loss(folder, shard):
 
 @pytest.fixture(scope="module")
 def last(shard, tmp_path_factory):
-    return train(shard, tmp_path_factory.mktemp("last") / "state", **HASTY)
+    return train(shard, tmp_path_factory.mktemp("last") / "state", keep="last", **HASTY)
 
 
 @pytest.fixture(scope="module")
 def best(shard, tmp_path_factory):
-    return train(shard, tmp_path_factory.mktemp("best") / "state", keep="best", **HASTY)
+    return train(shard, tmp_path_factory.mktemp("best") / "state", patience=20, **HASTY)
 
 
 @pytest.fixture(scope="module")
 def patient(shard, tmp_path_factory):
-    return train(shard, tmp_path_factory.mktemp("patient") / "state", keep="best", patience=2, **HASTY)
+    return train(shard, tmp_path_factory.mktemp("patient") / "state", patience=2, **HASTY)
 
 
 def test_the_best_weights_are_those_of_the_lowest_validation_loss(shard, last, best):
@@ -110,21 +110,3 @@ def test_weight_decay_shrinks_the_weights_and_by_default_is_the_optimisers_own(s
     default, same, strong = weights("a"), weights("b", weight_decay=0.01), weights("c", weight_decay=30.0)
     assert torch.equal(default, same)
     assert strong.norm() < 0.9 * default.norm()
-
-
-def test_options_that_are_off_leave_no_trace_in_a_recipe():
-    off = Training(window=None, keep="last", patience=None, clip=None, weight_decay=None)
-    assert (
-        set(Training().model_dump())
-        == set(off.model_dump())
-        == {
-            "optimizer",
-            "learning_rate",
-            "schedule",
-            "warmup",
-            "batch_size",
-            "epochs",
-        }
-    )
-    on = {"window": 5000, "keep": "best", "patience": 3, "clip": 1.0, "weight_decay": 0.0}
-    assert on.items() <= Training(**on).model_dump().items()

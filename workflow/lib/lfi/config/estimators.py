@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Discriminator,
     Field,
     NonNegativeFloat,
     PositiveFloat,
     PositiveInt,
-    SerializerFunctionWrapHandler,
-    model_serializer,
+    Tag,
     model_validator,
 )
 
@@ -76,24 +76,28 @@ Embedding = Annotated[
 ]
 
 
+BY_RULE = "null: by the number of simulations"
+
+
 class Training(Strict):
     """Optimiser, schedule, batches and stopping rule of a training."""
 
     optimizer: Literal["adam", "adamw"] = Field("adamw", description="torch's Adam or AdamW")
-    learning_rate: PositiveFloat = Field(1e-3, description="peak learning rate")
+    learning_rate: PositiveFloat | None = Field(None, description="peak learning rate; null: by the network's width")
     schedule: Literal["constant", "one_cycle"] = Field("one_cycle", description="learning rate over the steps")
     warmup: Annotated[float, Field(gt=0, lt=1)] = Field(
         0.1, description="one_cycle: fraction of the steps in which the rate rises"
     )
-    batch_size: PositiveInt = Field(1000, description="pairs per step, over all devices together")
-    epochs: PositiveInt = Field(32, description="passes over the training part")
+    batch_size: PositiveInt | None = Field(None, description=f"pairs per step, over all devices together; {BY_RULE}")
+    epochs: PositiveInt | None = Field(None, description=f"passes over the training part; {BY_RULE}")
     weight_decay: NonNegativeFloat | None = Field(None, description="the optimiser's weight decay; null: torch's")
-    clip: PositiveFloat | None = Field(None, description="largest norm of the gradient; null: no limit")
+    clip: PositiveFloat | None = Field(5.0, description="largest norm of the gradient; null: no limit")
+    average: bool = Field(True, description="the estimator has the running average of the weights over the last steps")
     keep: Literal["last", "best"] = Field(
-        "last", description="weights of the last epoch, or of that with the lowest validation loss"
+        "best", description="weights of the last epoch, or of that with the lowest validation loss"
     )
     patience: PositiveInt | None = Field(
-        None, description="stop after this many epochs without a lower validation loss"
+        None, description="stop after this many epochs without a lower validation loss; null: a fifth of the epochs"
     )
     window: PositiveInt | None = Field(None, description="pairs held in memory at once; null: all")
 
@@ -101,14 +105,17 @@ class Training(Strict):
     def _consistent(self) -> "Training":
         if self.patience and self.keep != "best":
             raise ValueError("patience: the last epochs would be worse than earlier ones; add keep: best")
-        if self.window and self.window < self.batch_size:
+        if self.window and self.batch_size and self.window < self.batch_size:
             raise ValueError(f"window: {self.window} pairs are less than a batch, {self.batch_size}; raise it to that")
         return self
 
-    @model_serializer(mode="wrap")
-    def _as_written(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without the options that are off, so that a new option changes no key of a training that does not use it."""
-        return {key: value for key, value in dump(self).items() if value not in (None, "last")}
+
+class CompleteTraining(Training):
+    """The options of a training with nothing left open."""
+
+    learning_rate: PositiveFloat
+    batch_size: PositiveInt
+    epochs: PositiveInt
 
 
 class Resources(Strict):
@@ -122,11 +129,15 @@ class Resources(Strict):
     minutes: PositiveInt = Field(60, description="walltime of one job, in minutes")
 
 
+MEMBERS = "number of networks, which differ in their initial weights; the estimator is their mixture"
+
+
 class EstimatorBase(Strict):
     """Keys of every estimator."""
 
-    hidden: list[PositiveInt] = Field([32], description="sizes of the network's hidden layers")
-    embedding: Embedding = Field(NoEmbedding(), description="embedding net")
+    compress: bool = Field(
+        True, description="take the logarithms of data that span orders of magnitude, and draw in heavy tails"
+    )
     standardize: bool = Field(True, description="standardise data and parameters, by the training part")
     linear_summary: Literal["none", "linear", "smooth"] = Field(
         "linear",
@@ -137,17 +148,14 @@ class EstimatorBase(Strict):
     resources: Resources = Field(Resources(), description="where it runs")
 
 
-class DensityEstimatorBase(EstimatorBase):
-    """Keys of every density estimator."""
+class Perceptron(EstimatorBase):
+    """Keys of the estimators whose networks are multilayer perceptrons."""
 
-    members: PositiveInt = Field(
-        1,
-        description="number of networks, which differ in their initial weights; the estimator is their mixture",
-        exclude_if=lambda members: members == 1,  # as for a training: an option that is off is in no key
-    )
+    hidden: list[PositiveInt] = Field([32], description="sizes of the network's hidden layers")
+    embedding: Embedding = Field(NoEmbedding(), description="embedding net")
 
 
-class Flow(DensityEstimatorBase):
+class Flow(Perceptron):
     """A conditional normalizing flow: a density estimator of the posterior."""
 
     kind: Literal["flow"]
@@ -160,6 +168,7 @@ class Flow(DensityEstimatorBase):
         True,
         description="end in truncated normals, without mass outside the prior; false: on all of space",
     )
+    members: PositiveInt = Field(1, description=MEMBERS)
 
     @model_validator(mode="after")
     def _one_truncation(self) -> "Flow":
@@ -170,24 +179,43 @@ class Flow(DensityEstimatorBase):
         return self
 
 
-class Mixture(DensityEstimatorBase):
-    """An autoregressive mixture of truncated normals: a density estimator for posteriors with several modes."""
+class Mixture(EstimatorBase):
+    """An autoregressive mixture of truncated normals, the default: a density estimator for posteriors of any shape."""
 
-    kind: Literal["mixture"]
+    kind: Literal["mixture"] = "mixture"
+    width: PositiveInt | None = Field(None, description=f"size of the networks' hidden layers; {BY_RULE}")
+    blocks: PositiveInt = Field(2, description="residual blocks of the networks")
     components: PositiveInt = Field(8, description="number of components of each parameter's mixture")
+    dropout: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.1, description="part of the hidden units that is left out in each step of a training"
+    )
+    members: PositiveInt = Field(3, description=MEMBERS)
+    embedding: Embedding | None = Field(None, description="embedding net; null: by the shape of the data")
 
 
-class Regressor(EstimatorBase):
+class Regressor(Perceptron):
     """An MLP with squared error: the posterior mean."""
 
     kind: Literal["regressor"]
 
 
-class Moments(EstimatorBase):
+class Moments(Perceptron):
     """A moment network: the posterior mean and covariance, by the normal negative log likelihood."""
 
     kind: Literal["moments"]
 
 
+def _kind(entry: Any) -> str:
+    """The kind of an entry; ``mixture`` if it names none."""
+    kind = entry.get("kind", "mixture") if isinstance(entry, dict) else getattr(entry, "kind", "mixture")
+    return str(kind)
+
+
 DensityEstimator = Flow | Mixture
-Estimator = Annotated[Flow | Mixture | Regressor | Moments, Field(discriminator="kind")]
+Estimator = Annotated[
+    Annotated[Flow, Tag("flow")]
+    | Annotated[Mixture, Tag("mixture")]
+    | Annotated[Regressor, Tag("regressor")]
+    | Annotated[Moments, Tag("moments")],
+    Discriminator(_kind),
+]

@@ -83,7 +83,7 @@ def _explain(error: ErrorDetails) -> str:
     elif error["type"] == "union_tag_invalid":
         context = error["ctx"]
         message = f"unknown kind {context['tag']!r}; known are {context['expected_tags']}"
-    elif error["type"] == "union_tag_not_found":
+    elif error["type"] == "union_tag_not_found":  # of an embedding
         message = "'kind' is missing"
     elif error["type"] == "missing":
         message = "is missing"
@@ -117,7 +117,7 @@ def _unwrap(annotation: Any) -> Any:
     if typing.get_origin(annotation) is typing.Annotated:
         annotation = typing.get_args(annotation)[0]
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        members = tuple(a for a in typing.get_args(annotation) if a is not type(None))
+        members = tuple(_unwrap(a) for a in typing.get_args(annotation) if a is not type(None))
         return members[0] if len(members) == 1 else members
     return annotation
 

@@ -1,10 +1,11 @@
-"""Context of an estimator: standardised data, embedding, linear summary."""
+"""Context of an estimator: compressed and standardised data, embedding, linear summary."""
 
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
+from lfi.nets.compress import Compress
 from lfi.nets.embeddings import EmbeddingNet
 from lfi.nets.linear_summary import LinearSummary
 from lfi.nets.standardize import Standardize
@@ -33,6 +34,7 @@ class Context(nn.Module):
         shape: shape of one x.
         theta_size: number of parameters.
         standardize: whether x is standardised before the embedding.
+        compress: whether data that span orders of magnitude are taken on another scale, before all else.
     """
 
     def __init__(
@@ -42,15 +44,17 @@ class Context(nn.Module):
         shape: tuple[int, ...],
         theta_size: int,
         standardize: bool,
+        compress: bool,
     ) -> None:
         super().__init__()
         self.embedding, self.linear_summary = embedding, linear_summary
+        self.compress = Compress(shape, embedding.shared) if compress else None
         self.standardize = Standardize(shape, embedding.shared) if standardize else None
         self.theta_size = theta_size
         self.features = embedding.features + (theta_size if linear_summary else 0)
 
     def fit(self, theta: Tensor, x: Tensor) -> None:
-        """Fit the standardisation and the linear summary.
+        """Fit compression, standardisation and linear summary.
 
         Args:
             theta: parameters, shape (n, parameters).
@@ -59,6 +63,9 @@ class Context(nn.Module):
         Raises:
             LfiError: there are too few pairs for the linear summary.
         """
+        if self.compress:
+            self.compress.fit(x)
+            x = self.compress(x)
         if self.standardize:
             self.standardize.fit(x)
         if self.linear_summary:
@@ -66,6 +73,7 @@ class Context(nn.Module):
 
     def forward(self, x: Tensor) -> Estimate:
         """The estimate for each x (n, *shape)."""
+        x = self.compress(x) if self.compress else x
         features = self.embedding(self.standardize(x) if self.standardize else x)
         if self.linear_summary is None:
             return Estimate(x.new_zeros(len(x), self.theta_size), x.new_ones(self.theta_size), features)

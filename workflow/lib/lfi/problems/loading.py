@@ -12,7 +12,18 @@ from lfi.priors import Distributions, Prior, replace
 from lfi.problems.base import Joint, Problem, Regression
 from lfi.problems.importing import import_file
 
-BUILT_IN = ("curve", "line", "lotka_volterra", "polynomial", "two_moons")
+BUILT_IN = (
+    "chirp",
+    "curve",
+    "gaussian_linear",
+    "line",
+    "lotka_volterra",
+    "polynomial",
+    "predator_prey",
+    "sir",
+    "slcp",
+    "two_moons",
+)
 
 Kind = TypeVar("Kind", bound=Joint)
 

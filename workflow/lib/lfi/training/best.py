@@ -32,7 +32,7 @@ class Best(lightning.Callback):
         loss = float(trainer.strategy.broadcast(float(trainer.callback_metrics["validation"])))
         if loss < self.loss:
             self.loss, self.waited = loss, 0
-            weights = pl_module.estimator.state_dict()
+            weights = pl_module.trained.state_dict()
             self.weights = {name: values.detach().cpu().clone() for name, values in weights.items()}
         else:
             self.waited += 1
@@ -40,7 +40,7 @@ class Best(lightning.Callback):
 
     def on_train_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
         if self.weights:
-            pl_module.estimator.load_state_dict(self.weights)
+            pl_module.trained.load_state_dict(self.weights)
 
     def state_dict(self) -> dict[str, Any]:
         return {"loss": self.loss, "waited": self.waited, "validated": self.validated, "weights": self.weights}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from lfi.config.estimators import DensityEstimator, Embedding, Estimator, Flow
+from lfi.config.estimators import DensityEstimator, Embedding, Estimator, Flow, Mixture
 from lfi.errors import LfiError
 from lfi.nets.context import Context
 from lfi.nets.linear_summary import LinearSummary, smooth_basis
@@ -43,7 +43,7 @@ def build(config: Estimator, data: DataDescription) -> "EstimatorNet":
     """An untrained estimator, its weights drawn from torch's global generator.
 
     Args:
-        config: the estimator's entry in the configuration.
+        config: the estimator's entry in the configuration, with nothing left open.
         data: the problem.
 
     Raises:
@@ -67,8 +67,8 @@ def _network(config: Estimator, data: DataDescription) -> "EstimatorNet":
     if data.prior is None:
         raise LfiError(f"a {config.kind} needs a problem with a prior; use kind: regressor")
     support = Support(**data.prior)
-    if config.kind == "mixture":
-        return kind(context, support, config.hidden, config.components)
+    if isinstance(config, Mixture):
+        return kind(context, support, config.width, config.blocks, config.components, config.dropout)
     if not config.bounded:
         support = unbounded(len(data.parameters))
     return kind(context, support, _transforms(config, context.features, support))
@@ -88,6 +88,7 @@ def _transforms(config: Flow, context: int, support: Support) -> list[nn.Module]
 
 def _context(config: Estimator, data: DataDescription) -> Context:
     shape = tuple(data.shape)
+    assert config.embedding is not None
     embedding = _embedding(config.embedding, shape, data)
     linear_summary = None
     if config.linear_summary != "none":
@@ -95,7 +96,7 @@ def _context(config: Estimator, data: DataDescription) -> Context:
         smooth = config.linear_summary == "smooth"
         basis = smooth_basis(_coordinates(data), SMOOTH_FUNCTIONS) if smooth else torch.eye(size)
         linear_summary = LinearSummary(basis, len(data.parameters))
-    return Context(embedding, linear_summary, shape, len(data.parameters), config.standardize)
+    return Context(embedding, linear_summary, shape, len(data.parameters), config.standardize, config.compress)
 
 
 def _embedding(config: Embedding, shape: tuple[int, ...], data: DataDescription) -> "EmbeddingNet":

@@ -18,9 +18,10 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from lfi import seeding
-from lfi.config.estimators import Estimator, Resources, Training
+from lfi.config.estimators import CompleteTraining, Estimator, Resources
 from lfi.data import simulations
 from lfi.nets.estimator import Estimator as EstimatorNet
+from lfi.training import rules
 from lfi.training.batches import BLOCK, EpochBatches, Pairs, Part
 from lfi.training.best import Best
 from lfi.training.build import DataDescription, build
@@ -80,15 +81,17 @@ def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
     lightning.seed_everything(seeding.integer(specification.seed, "weights"), verbose=False)
     sample = train[:window]
     data = DataDescription(shape=list(sample[1].shape[1:]), **specification.data)
+    config = rules.complete(config, data, len(train))
+    assert isinstance(config.training, CompleteTraining)
     estimator = build(config, data)
     estimator.fit_scales(*sample)
     del sample
     progress = Progress(folder / "progress.json")
-    trainer = _train(estimator, config.training, train, validation, specification.seed, folder, runtime, progress)
-    if not trainer.is_global_zero:
+    module = _train(estimator, config.training, train, validation, specification.seed, folder, runtime, progress)
+    if not module.trainer.is_global_zero:
         return False
     result = folder / "result"
-    save_file(estimator.state_dict(), result / "weights.safetensors")
+    save_file(module.trained.state_dict(), result / "weights.safetensors")
     description = {"estimator": config.model_dump(exclude={"resources"}), "data": asdict(data)}
     (result / "estimator.json").write_text(json.dumps(description, indent=1))
     progress.write_losses(result / "losses.csv")
@@ -99,14 +102,14 @@ def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
 
 def _train(
     estimator: EstimatorNet,
-    recipe: Training,
+    recipe: CompleteTraining,
     train: Part,
     validation: Part,
     seed: int,
     folder: Path,
     runtime: Runtime,
     progress: Progress,
-) -> lightning.Trainer:
+) -> EstimatorModule:
     checkpoints = Checkpoints(folder / "checkpoints")
     resources, environment = runtime.resources, runtime.environment
     world = resources.devices * resources.nodes
@@ -133,7 +136,7 @@ def _train(
     in_order = [slice(start, start + size) for start in range(0, len(validation), size)]
     whole: DataLoader[tuple[Tensor, Tensor]] = DataLoader(validation, sampler=in_order, batch_size=None)
     trainer.fit(module, ONE_CALL, whole, ckpt_path=checkpoints.newest(), weights_only=True)
-    return trainer
+    return module
 
 
 def _load(specification: Specification, window: int | None) -> tuple[Part, Part]:

@@ -1,5 +1,6 @@
 """The estimator as Lightning trains it: an epoch of optimizer steps for each call from Lightning."""
 
+import copy
 from typing import Any
 
 import lightning
@@ -8,10 +9,11 @@ import torch.distributed
 from torch import Tensor, nn
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
-from lfi.config.estimators import Training
+from lfi import seeding
+from lfi.config.estimators import CompleteTraining
 from lfi.nets.estimator import Estimator
 from lfi.training.batches import EpochBatches, Part
-from lfi.training.schedule import one_cycle
+from lfi.training.schedule import average_weight, one_cycle
 
 OPTIMIZERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 
@@ -29,12 +31,19 @@ class EstimatorModule(lightning.LightningModule):
         batches: the batches of an epoch.
     """
 
-    def __init__(self, estimator: Estimator, recipe: Training, pairs: Part, batches: EpochBatches) -> None:
+    def __init__(self, estimator: Estimator, recipe: CompleteTraining, pairs: Part, batches: EpochBatches) -> None:
         super().__init__()
         self.automatic_optimization = False
         self.estimator, self.recipe, self.pairs, self.batches = estimator, recipe, pairs, batches
         self.steps = len(batches) * recipe.epochs
+        self.random = seeding.integer(batches.seed, "steps")
         self.step = 0  # number of steps done, over all epochs
+        self.average = copy.deepcopy(estimator).requires_grad_(False) if recipe.average else None
+
+    @property
+    def trained(self) -> Estimator:
+        """What is validated and kept: the average of the weights, or the weights themselves."""
+        return self.average or self.estimator
 
     def on_train_start(self) -> None:
         self.pairs = self.pairs.to(self.device)
@@ -57,6 +66,7 @@ class EstimatorModule(lightning.LightningModule):
             for pair in zip(torch.split(theta, sizes), torch.split(x, sizes), strict=True):
                 loss = self._optimize(*pair)
                 self.step += 1
+                self._update_average()
                 for callback in callbacks:
                     callback.on_step_end(self.trainer, self, loss)
 
@@ -64,6 +74,7 @@ class EstimatorModule(lightning.LightningModule):
         """One step with this process's part of a batch; the mean loss of that part."""
         optimizer, world = self.optimizers(use_pl_optimizer=False), self.trainer.world_size
         assert isinstance(optimizer, torch.optim.Optimizer)
+        torch.manual_seed(self.random + self.step)  # of dropout: the same where a training resumes
         losses = self.estimator.training_loss(theta, x)
         loss = losses.mean() if world == 1 else losses.sum() / (self.batches.pairs(self.step) / world)
         optimizer.zero_grad()
@@ -83,6 +94,12 @@ class EstimatorModule(lightning.LightningModule):
         torch.distributed.all_reduce(together)
         vector_to_parameters(together / world, gradients)
 
+    def _update_average(self) -> None:
+        if self.average is not None:
+            with torch.no_grad():
+                latest = average_weight(self.step)
+                torch._foreach_lerp_(list(self.average.parameters()), list(self.estimator.parameters()), latest)
+
     def _set_rates(self, optimizer: torch.optim.Optimizer) -> None:
         if self.recipe.schedule == "constant":
             return
@@ -97,7 +114,7 @@ class EstimatorModule(lightning.LightningModule):
             batch: theta (n, parameters) and x (n, *data).
             batch_index: Lightning's number of the batch; not used.
         """
-        losses = self.estimator.loss(*batch)
+        losses = self.trained.loss(*batch)
         self.log("validation", losses.mean(), batch_size=len(losses))
 
     def configure_optimizers(self) -> torch.optim.Optimizer:

@@ -28,13 +28,14 @@ EMBEDDINGS = {
 
 
 def names(config: Estimator) -> list[str]:
-    """The classes that an estimator is made of, as ``module:class``; imports none of them.
+    """The classes that an estimator may be made of, as ``module:class``; imports none of them.
 
     >>> from lfi.config.estimators import Regressor
     >>> names(Regressor(kind="regressor"))
     ['lfi.nets.regressors:Regressor', 'lfi.nets.embeddings:Flatten']
     """
-    classes = [KINDS[config.kind], EMBEDDINGS[config.embedding.kind]]
+    embeddings = [EMBEDDINGS[config.embedding.kind]] if config.embedding else list(EMBEDDINGS.values())
+    classes = [KINDS[config.kind], *embeddings]
     if isinstance(config, DensityEstimator):
         classes += [ENSEMBLE] if config.members > 1 else []
     if isinstance(config, Flow):

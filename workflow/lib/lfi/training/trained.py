@@ -37,7 +37,7 @@ def load(folder: Path, classes: Sequence[str] | None = None) -> EstimatorNet:
 
     Args:
         folder: the folder.
-        classes: the classes that it must be made of, as ``parts.names`` gives them; None for any.
+        classes: the classes that it may be made of, as ``parts.names`` gives them; None for any.
 
     Raises:
         LfiError: a file is missing or damaged, or the estimator is made of other classes.
@@ -45,7 +45,7 @@ def load(folder: Path, classes: Sequence[str] | None = None) -> EstimatorNet:
     try:
         description = json.loads((folder / "estimator.json").read_text())
         config = TypeAdapter[Any](Estimator).validate_python(description["estimator"])
-        if classes is not None and parts.names(config) != list(classes):
+        if classes is not None and not set(parts.names(config)) <= set(classes):
             raise LfiError(f"it is made of {', '.join(parts.names(config))}, not of {', '.join(classes)}; run again")
         estimator = build(config, DataDescription(**description["data"]))
         estimator.load_state_dict(load_file(folder / "weights.safetensors"))

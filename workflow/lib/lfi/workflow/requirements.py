@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lfi import problems
-from lfi.config.estimators import DensityEstimator, EstimatorBase
+from lfi.config.estimators import DensityEstimator, Estimator
 from lfi.config.workflow import Config, Problem, Simulations
 from lfi.errors import LfiError
 from lfi.references.file import read_draws
@@ -101,7 +101,7 @@ def _wrong_block(simulations: Simulations, problem: problems.Joint) -> str:
     return f"simulations.shard_size: {wrong}; use {better}{advice}"
 
 
-def _wants_coordinates(estimator: EstimatorBase) -> str | None:
+def _wants_coordinates(estimator: Estimator) -> str | None:
     if estimator.linear_summary == "smooth":
         return "linear_summary: smooth"
-    return "embedding: point_set" if estimator.embedding.kind == "point_set" else None
+    return "embedding: point_set" if estimator.embedding and estimator.embedding.kind == "point_set" else None
