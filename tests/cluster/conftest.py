@@ -71,7 +71,7 @@ def uninterrupted(shard, once):
     """The weights of the same training, which nothing happened to, on this machine."""
 
     def make(folder):
-        training = specification(shard, epochs=EPOCHS)
+        training = specification(shard, epochs=EPOCHS, keep="last")
         Driver(training, folder / "state", Placement(), folder, print, PATIENCE).drive(folder / "out")
 
     return (once("uninterrupted", make) / "out/weights.safetensors").read_bytes()
@@ -92,7 +92,7 @@ def finished(once):
 def run(shard, tmp_path):
     """A training on this process's nodes; what is left of it ends with the test."""
     placement = Placement(launcher="slurm", partition=f"gpu-{TESTER}", minutes=10, memory_mb=2000, notice_seconds=30)
-    training = ClusterRun(tmp_path, specification(shard, epochs=EPOCHS), placement)
+    training = ClusterRun(tmp_path, specification(shard, epochs=EPOCHS, keep="last"), placement)
     yield training
     training.kill_drivers()
     end_jobs(tmp_path)

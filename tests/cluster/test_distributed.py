@@ -27,13 +27,13 @@ def test_several_devices_and_nodes_give_the_weights_of_one_up_to_float_error(run
 
 def test_a_preempted_distributed_training_goes_on_at_the_step_it_reached(run, shard, tmp_path, preempt):
     run.placement = run.placement.model_copy(update={"devices": 2})
-    run.specification = specification(shard, run.specification.key, epochs=160)
+    run.specification = specification(shard, run.specification.key, epochs=160, keep="last")
     driver = run.start()
     run.hold()
     preempt()
     driver.end()
     assert run.counts() == {"jobs": 1, "starts": 2, "twice": 0}
     (tmp_path / "again").mkdir()
-    again = ClusterRun(tmp_path / "again", specification(shard, "b" * 64, epochs=160), run.placement)
+    again = ClusterRun(tmp_path / "again", specification(shard, "b" * 64, epochs=160, keep="last"), run.placement)
     again.finish()
     assert largest_difference(run.weights(), again.weights()) < 1e-5

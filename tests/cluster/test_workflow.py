@@ -30,7 +30,11 @@ def scores(workflow, problem):
 
 
 def test_snakemake_killed_in_mid_training_and_run_again_attaches_to_the_same_job(on_slurm):
-    on_slurm.config["problems"]["line"]["estimators"]["flow"]["training"] = {"batch_size": 100, "epochs": 400}
+    on_slurm.config["problems"]["line"]["estimators"]["flow"]["training"] = {
+        "batch_size": 100,
+        "epochs": 400,
+        "keep": "last",
+    }
     process = subprocess.Popen(on_slurm.command(WEIGHTS), start_new_session=True)
     state = training(on_slurm)
     wait_for(state.progress, what="progress")
@@ -45,7 +49,11 @@ def test_snakemake_killed_in_mid_training_and_run_again_attaches_to_the_same_job
 
 
 def test_status_shows_a_running_training_and_cancel_ends_it_by_its_recorded_id(on_slurm):
-    on_slurm.config["problems"]["line"]["estimators"]["flow"]["training"] = {"batch_size": 100, "epochs": 4000}
+    on_slurm.config["problems"]["line"]["estimators"]["flow"]["training"] = {
+        "batch_size": 100,
+        "epochs": 4000,
+        "keep": "last",
+    }
     process = subprocess.Popen(on_slurm.command(WEIGHTS), stdout=subprocess.PIPE, text=True, stderr=subprocess.STDOUT)
     state = training(on_slurm)
     wait_for(state.progress, what="progress")

@@ -45,7 +45,11 @@ def test_a_simulator_that_gives_nan_is_stopped_with_its_file_named_unless_such_d
 
 def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_attaches(tiny):
     tiny.config["problems"]["line"]["estimators"] = {
-        "flow": {"kind": "flow", "linear_summary": "smooth", "training": {"batch_size": 100, "epochs": 300}}
+        "flow": {
+            "kind": "flow",
+            "linear_summary": "smooth",
+            "training": {"batch_size": 100, "epochs": 300, "keep": "last"},
+        }
     }
     target = "results/line/estimators/flow/weights.safetensors"
     process = subprocess.Popen(

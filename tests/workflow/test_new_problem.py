@@ -10,7 +10,7 @@ def test_a_new_problem_runs_from_simulation_to_report(tmp_path):
     config = yaml.safe_load(written[1].read_text())
     decays = config["problems"]["two_decays"]
     decays["simulations"], decays["posterior"] = {"training": 1000, "test": 100}, {"draws": 200, "test_datasets": 0}
-    decays["estimators"]["flow"]["training"]["epochs"] = 1
+    decays["estimators"]["posterior"] = {"training": {"epochs": 1}}
     del decays["calibration"]
     done = Workflow(tmp_path, config).run()
     assert done.returncode == 0, done.stdout

@@ -65,7 +65,7 @@ def test_a_deleted_shard_is_made_again_the_same_and_a_setting_that_comes_back_fi
     digest, before = file_digest(shard), (changed.folder / DRAWS).read_bytes()
     shard.unlink()
     training = changed.line["estimators"]["flow"]["training"]
-    training["learning_rate"] = 0.002
+    training["learning_rate"] = 0.003
     both = ["results/line/evaluations/mean.h5", DRAWS]
     run = changed.run(*both)
     assert run.returncode == 0, run.stdout

@@ -14,7 +14,7 @@ def run(tmp_path):
     """A training of some minutes on this machine, its state folder where the overview looks."""
     folder = tmp_path / ".train/line/flow"
     folder.mkdir(parents=True)
-    training = Run(folder, specification(write_shard(tmp_path), epochs=20_000), Placement())
+    training = Run(folder, specification(write_shard(tmp_path), epochs=20_000, keep="last"), Placement())
     yield training
     training.kill_drivers()
     Overview(tmp_path).cancel()

@@ -110,3 +110,17 @@ def test_weight_decay_shrinks_the_weights_and_by_default_is_the_optimisers_own(s
     default, same, strong = weights("a"), weights("b", weight_decay=0.01), weights("c", weight_decay=30.0)
     assert torch.equal(default, same)
     assert strong.norm() < 0.9 * default.norm()
+
+
+def test_the_average_counts_each_steps_weights_by_the_power_function_of_the_steps(shard, tmp_path):
+    def weights(steps, average):
+        recipe = {"batch_size": 1600, "epochs": steps, "keep": "last", "schedule": "constant", "learning_rate": 0.01}
+        folder = train(shard, tmp_path / f"{steps}-{average}", average=average, **recipe)
+        return torch.cat([own.detach().ravel() for own in trained.load(folder / "result").parameters()])
+
+    # Of t steps, the s-th counts as the part of [0, t] between s - 1 and s under the density of s^17.
+    ends = torch.linspace(0, 1, 5, dtype=torch.float64) ** 18
+    after = torch.stack([weights(steps, average=False) for steps in (1, 2, 3, 4)])
+    averaged = weights(4, average=True)
+    assert torch.allclose(averaged.double(), ends.diff() @ after.double(), rtol=0, atol=1e-6)
+    assert not torch.allclose(averaged, after[-1], rtol=0, atol=1e-5)

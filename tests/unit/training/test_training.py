@@ -112,7 +112,7 @@ def test_code_that_changed_between_submission_and_start_is_refused(run):
 
 
 def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_job(shard, run, forked):
-    run.specification = specification(shard, epochs=300)
+    run.specification = specification(shard, epochs=300, keep="last")
     run.start()
     wait_for(run.state.progress, what="progress")
     (job,) = psutil.Process(forked[1].pid).children()

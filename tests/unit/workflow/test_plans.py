@@ -3,8 +3,10 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import yaml
+from lfi import problems
 from support.plans import ROOT, built, plan
 from support.workflows import tiny_config
 
@@ -12,9 +14,20 @@ from support.workflows import tiny_config
 @pytest.mark.parametrize("file", sorted((ROOT / "config").glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_configuration_makes_a_plan(tmp_path, file):
     config = yaml.safe_load(file.read_text())
+    stand_for_user_files(tmp_path, config)
     jobs = plan(tmp_path, config).jobs
     assert "report" in jobs
     assert {f"train {name}/{own}" for name, e in config["problems"].items() for own in e["estimators"]} <= jobs
+
+
+def stand_for_user_files(folder, config):
+    """Write the files that a configuration reads and that do not come with it, with draws from the prior."""
+    for entry in config["problems"].values():
+        if path := entry.get("references", {}).get("file", {}).get("path"):
+            problem = problems.load(entry["source"], entry.get("options", {}), {})
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            np.save(folder / path, problem.prior.sample(200, np.random.default_rng(1))[None].repeat(10, axis=0))
+            np.save(folder / entry["observation"], problem.draw(10, np.random.default_rng(2))[1])
 
 
 def test_reading_the_workflow_and_driving_a_training_import_no_torch():

@@ -68,7 +68,7 @@ def test_a_change_of_code_makes_stale_what_reaches_it(changed, file, old, new, s
 def test_a_learning_rate_makes_its_training_stale_and_what_follows(changed):
     changed.line["estimators"]["flow"]["training"]["learning_rate"] = 0.002
     assert changed.planned() == AFTER_FLOW
-    assert "train line/flow: estimator.training.learning_rate 0.001 → 0.002" in changed.reasons
+    assert "train line/flow: estimator.training.learning_rate None → 0.002" in changed.reasons
     assert "sample line/flow: train line/flow is made again" in changed.reasons
 
 

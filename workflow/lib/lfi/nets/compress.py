@@ -54,7 +54,7 @@ class Compress(nn.Module):
         logarithmic &= _skew(low.log(), middle.log(), high.log()) < _skew(low, middle, high)
         heavy = ~logarithmic & (spread > 0) & (moved.std(dim=0, correction=0) > TAILS * spread)
         for name, values in (("logarithmic", logarithmic), ("heavy", heavy), ("middle", middle), ("spread", spread)):
-            buffer = getattr(self, name)
+            buffer = self.get_buffer(name)
             buffer.copy_(values.reshape(buffer.shape))
         self._changes = None
 
