@@ -54,7 +54,9 @@ def log_prob(transform: ConditionalAffineAutoregressive, theta: torch.Tensor, x:
 
 def specification(shard: Path) -> Specification:
     """The same recipe as a training of lfi."""
-    training = Training(learning_rate=PEAK, warmup=WARMUP, batch_size=BATCH, epochs=EPOCHS, clip=None, average=False, keep="last")
+    training = Training(
+        learning_rate=PEAK, warmup=WARMUP, batch_size=BATCH, epochs=EPOCHS, clip=None, average=False, keep="last"
+    )
     flow = Flow(
         kind="flow",
         transform="affine_autoregressive",

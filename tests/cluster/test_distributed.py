@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from lfi.launch.driver import Driver
 from lfi.launch.placement import Placement
@@ -10,7 +11,7 @@ from support.trainings import specification
 def largest_difference(ours: bytes, theirs: bytes) -> float:
     """Of any weight."""
     first, second = load(ours), load(theirs)
-    return max(abs(first[name] - second[name]).max() for name in second)
+    return max(float(np.abs(first[name] - second[name].astype(float)).max()) for name in second)
 
 
 @pytest.mark.parametrize(("nodes", "devices"), [(1, 2), (2, 2)])
