@@ -41,6 +41,7 @@ REGRESSORS = {
     [
         ("training/checkpoints.py", "KEPT = 2", "KEPT = 3", set()),
         ("training/progress.py", "INTERVAL = 1.0", "INTERVAL = 2.0", set()),
+        ("training/losses.py", '"train", f"{loss:.6g}"', '"train", f"{loss:.7g}"', AFTER_FLOW | REGRESSORS),
         ("training/parts.py", "EMBEDDINGS = {", 'EMBEDDINGS = {\n    "new": "lfi.nets.embeddings:New",', set()),
         ("launch/driver.py", "ATTEMPTS = 3", "ATTEMPTS = 4", set()),
         ("launch/overview.py", "restarts=", "restarts=''+", set()),

@@ -26,6 +26,7 @@ from lfi.training.batches import BLOCK, EpochBatches, Pairs, Part
 from lfi.training.best import Best
 from lfi.training.build import DataDescription, build
 from lfi.training.checkpoints import Checkpoints, SaveAndStop
+from lfi.training.losses import Losses
 from lfi.training.module import EstimatorModule
 from lfi.training.progress import Progress
 from lfi.training.specification import Specification
@@ -86,16 +87,16 @@ def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
     estimator = build(config, data)
     estimator.fit_scales(*sample)
     del sample
-    progress = Progress(folder / "progress.json")
-    module = _train(estimator, config.training, train, validation, specification.seed, folder, runtime, progress)
+    losses = Losses()
+    module = _train(estimator, config.training, train, validation, specification.seed, folder, runtime, losses)
     if not module.trainer.is_global_zero:
         return False
     result = folder / "result"
     save_file(module.trained.state_dict(), result / "weights.safetensors")
     description = {"estimator": config.model_dump(exclude={"resources"}), "data": asdict(data)}
     (result / "estimator.json").write_text(json.dumps(description, indent=1))
-    progress.write_losses(result / "losses.csv")
-    facts = {"train_seconds": progress.seconds, "steps": progress.step}
+    losses.write(result / "losses.csv")
+    facts = {"train_seconds": losses.seconds, "steps": losses.step}
     (result / "training.json").write_text(json.dumps(facts))
     return True
 
@@ -108,12 +109,14 @@ def _train(
     seed: int,
     folder: Path,
     runtime: Runtime,
-    progress: Progress,
+    losses: Losses,
 ) -> EstimatorModule:
     checkpoints = Checkpoints(folder / "checkpoints")
     resources, environment = runtime.resources, runtime.environment
     world = resources.devices * resources.nodes
     best = [Best(recipe.patience)] if recipe.keep == "best" else []
+    stop = SaveAndStop(checkpoints, runtime.asked_to_stop, runtime.checkpoint_seconds)
+    watching = [Progress(folder / "progress.json", losses), stop]
     trainer = lightning.Trainer(
         max_epochs=recipe.epochs,
         accelerator=resources.accelerator,
@@ -127,7 +130,7 @@ def _train(
         enable_model_summary=False,
         use_distributed_sampler=False,
         num_sanity_val_steps=0,
-        callbacks=[*best, progress, SaveAndStop(checkpoints, runtime.asked_to_stop, runtime.checkpoint_seconds)],
+        callbacks=[*best, losses, *watching],
     )
     rank = environment.global_rank() if environment else 0
     batches = EpochBatches(len(train), recipe.batch_size, seed, rank, world, recipe.window)
