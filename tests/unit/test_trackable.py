@@ -14,6 +14,7 @@ PLANNING = ("lfi.workflow.",)
 # Calls and decorators by which code is found at run time, without its name in the text.
 FOUND_AT_RUN_TIME = ("import_module", "__import__", "__subclasses__", "singledispatch", "entry_points", "setattr")
 ALLOWED = {
+    "lfi.__init__.__getattr__",  # its imports are written out, and followed from where a user's file imports lfi
     "lfi.priors.scipy.frozen",  # asks SciPy for a distribution by its name in the configuration: no code of lfi
     "lfi.problems.importing.Loader",  # load a user's files, which count as a whole
     "lfi.problems.importing.Folder",

@@ -104,7 +104,7 @@ def _pairs(theta: Array, x: Array, prior: Prior) -> Drawn:
 def _entry(estimator: Mapping[str, Any]) -> DensityEstimator:
     """The estimator's configuration, checked."""
     try:
-        config = ENTRY.validate_python({"kind": "mixture", **estimator})
+        config = ENTRY.validate_python(dict(estimator))
     except ValidationError as invalid:
         wrong = invalid.errors()[0]
         where = ".".join(str(part) for part in wrong["loc"])

@@ -55,5 +55,5 @@ def support(prior: Prior) -> dict[str, Any]:
         name: [float(bound) if np.isfinite(bound) else None for bound in values]
         for name, values in (("low", prior.low), ("high", prior.high))
     }
-    scales = {name: getattr(prior, name).tolist() for name in ("logarithmic", "centre", "width")}
-    return {**bounds, **scales}
+    scales = {"logarithmic": prior.logarithmic, "centre": prior.centre, "width": prior.width}
+    return {**bounds, **{name: values.tolist() for name, values in scales.items()}}
