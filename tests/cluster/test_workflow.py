@@ -41,7 +41,6 @@ def test_snakemake_killed_in_mid_training_and_run_again_attaches_to_the_same_job
     shell("pkill", "-9", "--session", str(process.pid))
     process.wait()
     (job,) = state.jobs()
-    on_slurm.run("--unlock")
     again = on_slurm.run(WEIGHTS)
     assert again.returncode == 0, again.stdout
     assert f"attached to job {job.id}" in again.stdout
@@ -63,7 +62,9 @@ def test_status_shows_a_running_training_and_cancel_ends_it_by_its_recorded_id(o
     assert shown[:3] == ["line/flow", "running", job.id]
     assert shown[3] in ("gpu1", "gpu2")
     assert shown[4].endswith("/4000")
-    assert on_slurm.program("cancel").stdout.strip() == f"cancelled line/flow: job {job.id}"
+    said = on_slurm.program("cancel").stdout.splitlines()
+    assert said[0].startswith("cancelled the run of ")
+    assert said[1:] == [f"cancelled line/flow: job {job.id}"]
     assert f"job {job.id} was cancelled; run again" in process.communicate(timeout=120)[0]
     assert process.returncode == 1
 
@@ -99,6 +100,19 @@ def test_a_killed_cpu_job_is_run_again(on_slurm):
     assert process.wait(timeout=600) == 0
     assert (on_slurm.results / "line/simulations/test/00000000-00000500.h5").exists()
     assert shell("sacct", "-X", "--noheader", "--jobs", victim, "--format=State%20").strip() != "COMPLETED"
+
+
+def test_a_cpu_job_of_a_killed_snakemake_is_ended_before_the_next_run_starts(on_slurm):
+    shard = "results/line/simulations/test/00000000-00000500.h5"
+    process = subprocess.Popen(on_slurm.command(shard), start_new_session=True)
+    (left,) = wait_for(lambda: jobs_of(on_slurm.folder), what="a CPU job")
+    shell("pkill", "-9", "--session", str(process.pid))
+    process.wait()
+    again = on_slurm.run(shard)
+    assert again.returncode == 0, again.stdout
+    assert "was killed: its jobs are ended, its trainings go on" in again.stdout
+    state = shell("sacct", "-X", "--noheader", "--jobs", left, "--format=State%20").split()[0]
+    assert state in ("CANCELLED", "FAILED")  # its node is this machine, on which its processes are killed
 
 
 def test_the_whole_workflow_gives_the_scores_of_this_machine(on_slurm, finished):

@@ -7,6 +7,8 @@ import time
 import numpy as np
 import pytest
 from lfi.data import simulations
+from lfi.launch.runs import RunLock
+from support.workflows import Workflow
 
 
 def test_an_observation_of_the_wrong_length_is_named_before_anything_uses_it(tiny):
@@ -41,6 +43,36 @@ def test_a_simulator_that_gives_nan_is_stopped_with_its_file_named_unless_such_d
         assert done.returncode == 0
         theta, x = simulations.read_set([tiny.folder / shard])
         assert len(theta) == len(x) == 100 - int(said[1])
+
+
+def test_a_run_is_refused_before_any_job_where_another_run_has_the_results(tiny):
+    lock = RunLock(tiny.results)
+    lock.take("another", "", print)
+    other = Workflow(tiny.folder / "elsewhere", {**tiny.config, "seed": 2, "results": str(tiny.results)})
+    other.folder.mkdir()
+    refused = other.run(f"{tiny.results}/curve/simulations/test/00000000-00000500.h5")
+    lock.release()
+    assert refused.returncode == 1
+    assert refused.stdout.splitlines()[-1].startswith(f"{tiny.results}: the run of ")
+    assert not (tiny.results / "curve").exists()
+
+
+def test_a_cancelled_run_submits_no_further_training(tiny):
+    long = {"kind": "regressor", "training": {"batch_size": 100, "epochs": 20_000}}
+    tiny.config["problems"]["curve"]["estimators"] = dict.fromkeys(("first", "second", "third"), long)
+    weights = [f"results/curve/estimators/{name}/weights.safetensors" for name in ("first", "second", "third")]
+    run = subprocess.Popen(tiny.command("--cores", "1", *weights), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    while not list(tiny.results.glob(".train/curve/*/*/progress.json")):
+        assert run.poll() is None, run.stdout.read()
+        time.sleep(0.1)
+    said = tiny.program("cancel").stdout.splitlines()
+    ended = run.communicate(timeout=60)[0].decode()
+    assert run.returncode == 1
+    assert len(said) == 2
+    assert said[0].startswith("cancelled the run of ")
+    assert said[1].startswith("cancelled curve/")
+    assert "the run was cancelled: it ends with the jobs that are at work" in ended
+    assert len(list(tiny.results.glob(".train/curve/*/*/jobs.json"))) == 1
 
 
 def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_attaches(tiny):

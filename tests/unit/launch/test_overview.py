@@ -25,6 +25,13 @@ def test_a_running_training_is_shown_with_its_job_and_node(tmp_path, state, slee
     assert shown.restarts == "1"
 
 
+def test_a_job_that_is_younger_than_the_answer_of_squeue_is_shown_as_submitted(tmp_path, state, says):
+    state.record_job(Job("42", "slurm"))
+    says("squeue", "7|other|RUNNING|gpu1\n")
+    says("scontrol", "JobId=42 JobName=lfi-x JobState=RUNNING Reason=None\n")
+    assert row(tmp_path).state == "submitted"
+
+
 def test_a_finished_a_failed_and_a_stopped_training_are_told_apart(tmp_path, state):
     state.record_job(Job("1", "local", born=0.0))
     assert row(tmp_path).state == "stopped"

@@ -1,6 +1,5 @@
 """What is believed of squeue, scontrol and sacct: programs of these names say what a test lets them say."""
 
-import os
 import time
 
 import pytest
@@ -14,36 +13,6 @@ from lfi.launch.state import Job, State
 from lfi.launch.submission import TEMPORARY
 
 JOB = Job("42", "slurm")
-
-
-@pytest.fixture
-def says(tmp_path, monkeypatch):
-    """Writes a program that gives the next of some answers each time it is called, and the last one from then on.
-
-    An answer that says "error" goes to standard error, with exit status 1.
-    """
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
-
-    def says(program, *answers):
-        folder = programs / f"{program}.answers"
-        folder.mkdir(exist_ok=True)
-        for k, answer in enumerate(answers):
-            (folder / str(k)).write_text(answer)
-        script = f"""#!/bin/sh
-cd {folder}
-said=$(cat "$(ls | sort -n | head -1)")
-[ "$(ls | wc -l)" = 1 ] || rm "$(ls | sort -n | head -1)"
-case "$said" in *error*) echo "$said" >&2; exit 1;; esac
-echo "$said"
-"""
-        (programs / program).write_text(script)
-        (programs / program).chmod(0o755)
-
-    says("scontrol", "slurm_load_jobs error: Invalid job id specified\n")
-    says("sacct", "")
-    return says
 
 
 @pytest.fixture

@@ -101,10 +101,10 @@ def status(configuration: Path) -> bool:
 @main.command(context_settings=HELP)
 @CONFIGURATION
 def cancel(configuration: Path) -> bool:
-    """End every running training.
+    """End the run and every running training.
 
-    Ends its job, and the driver that waits for it. Checkpoints stay, and the next run continues from them. Exit status
-    1: a training could not be ended.
+    The run starts nothing more. Of a training its job ends, and the driver that waits for it. Checkpoints stay, and
+    the next run continues from them. Exit status 1: a training could not be ended.
     """
     from lfi.commands import cancel as ending
 

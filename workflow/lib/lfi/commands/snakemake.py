@@ -30,7 +30,8 @@ def snakemake(configuration: Path, *options: str, profile: str = "default") -> l
     folder = profile_folder(profile)
     # With the sign "=", since Snakemake takes targets that follow a file for further files.
     settings = [f"--snakefile={SNAKEFILE}", f"--workflow-profile={folder}", f"--configfile={configuration}"]
-    return [sys.executable, "-m", "snakemake", *settings, *options]
+    # The workflow locks the results folder itself.
+    return [sys.executable, "-m", "snakemake", *settings, "--nolock", *options]
 
 
 def profile_folder(name: str) -> Path:

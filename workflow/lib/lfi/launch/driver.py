@@ -28,6 +28,7 @@ class Driver:
         shared: a folder that the drivers of a run share.
         report: receives the lines of progress, one at a time.
         patience: how long it waits between its questions.
+        check: called before a job is submitted; raises LfiError where none may be, because the run was cancelled.
     """
 
     def __init__(
@@ -38,10 +39,11 @@ class Driver:
         shared: Path,
         report: Callable[[str], None],
         patience: Patience = PATIENCE,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self.specification, self.state = specification, State(folder)
         self.report, self.patience = report, patience
-        self.jobs = Jobs(self.state, placement, shared, report, patience)
+        self.jobs = Jobs(self.state, placement, shared, report, patience, check)
 
     def drive(self, outputs: Path, again: bool = False) -> None:
         """Wait until the training is done, submitting the jobs that it needs, and copy its result.

@@ -27,12 +27,20 @@ class Jobs:
         shared: a folder that the drivers of a run share.
         report: receives the lines of progress, one at a time.
         patience: how long to wait between questions.
+        check: called before a job is submitted; raises LfiError where none may be.
     """
 
     def __init__(
-        self, state: State, placement: Placement, shared: Path, report: Callable[[str], None], patience: Patience
+        self,
+        state: State,
+        placement: Placement,
+        shared: Path,
+        report: Callable[[str], None],
+        patience: Patience,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self.state, self.placement, self.report, self.patience, self.told = state, placement, report, patience, ""
+        self.check = check
         slurm = SlurmScheduler(shared, anew=True, patience=patience)
         self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(shared), "slurm": slurm}
         self.cancelled_before = state.cancellation()
@@ -62,6 +70,7 @@ class Jobs:
             try:
                 job = self._at_work() or scheduler.find(self.state)
                 if job is None:
+                    self.check()
                     self.state.forget_failure()
                     job = scheduler.submit(self.state, self.placement)
             except TryLater as reason:

@@ -134,7 +134,8 @@ class Overview:
         liveness = self.schedulers[job.launcher].liveness(job)
         if liveness is Liveness.LIVE and job.launcher == "slurm":
             entry = self.slurm.queue.entry(job.id)
-            return entry.state.lower() if entry else "not known", entry
+            # Where squeue's answer is older than the job, another question showed it.
+            return entry.state.lower() if entry else "submitted", entry
         if liveness is Liveness.GONE:
             return "failed" if state.failure() else "stopped", None
         if liveness is Liveness.LIVE:

@@ -7,6 +7,7 @@ from typing import Any
 from lfi import provenance, seeding
 from lfi.launch.driver import Driver
 from lfi.launch.placement import Placement
+from lfi.launch.runs import RunLock
 from lfi.logs import Say
 from lfi.provenance.parameters import Definitions
 from lfi.training.specification import Specification
@@ -60,4 +61,5 @@ def train(
     specification = Specification(key=key, shards=files, **depends)
     placement = Placement(**{name: value for name, value in resources.items() if name in Placement.model_fields})
     state = scratch.absolute()
-    Driver(specification, state.joinpath(*subject, key[:16]), placement, state, say).drive(weights.parent, again=forced)
+    folder, check = state.joinpath(*subject, key[:16]), RunLock(state.parent).check
+    Driver(specification, folder, placement, state, say, check=check).drive(weights.parent, again=forced)

@@ -5,6 +5,7 @@ import pkgutil
 from pathlib import Path
 from typing import Any
 
+from lfi.launch.runs import RunLock
 from lfi.logs import logged
 from lfi.provenance.parameters import code_parameters
 from lfi.provenance.planned import Planned
@@ -21,6 +22,7 @@ def perform(job: Any) -> None:
     """
     declaration: Declaration = job.params.step
     with logged(job.log[0], declaration.recipe.name) as say:
+        RunLock(declaration.results).check()
         function, known = pkgutil.resolve_name(declaration.function), arguments(job, declaration, say)
         asked = {name: known[name] for name in inspect.signature(function).parameters}
         outputs, stand = [Path(path) for path in job.output], tuple(code_parameters(dict(job.params.items())))
