@@ -24,8 +24,15 @@ def line(state, job="42", name="lfi-x", where="gpu1"):
     return f"{job}|{name}|{state}|{where}\n"
 
 
+def arrived(state, job="42"):
+    """A state whose job has its pickle."""
+    state.logs.mkdir(parents=True)
+    (state.logs / f"{job}_submitted.pkl").touch()
+    return state
+
+
 def test_one_empty_answer_of_squeue_is_asked_again(slurm, says, tmp_path):
-    state = State(tmp_path / "state")
+    state = arrived(State(tmp_path / "state"))
     says("squeue", "", line("RUNNING", name=job_name(state.folder)))
     assert slurm.find(state) == JOB
     assert slurm.liveness(JOB) is Liveness.LIVE
@@ -94,7 +101,7 @@ def test_a_job_submitted_by_a_host_whose_clock_is_ahead_is_not_waited_for_when_i
 
 
 def test_a_driver_does_not_use_the_answer_that_lies_there_when_it_starts(says, tmp_path):
-    state, patience = State(tmp_path / "state"), Patience(fresh=2.0)
+    state, patience = arrived(State(tmp_path / "state")), Patience(fresh=2.0)
     says("squeue", line("RUNNING", job="7"), line("RUNNING", name=job_name(state.folder)))
     assert SlurmScheduler(tmp_path, patience=patience).find(state) is None
     assert SlurmScheduler(tmp_path, anew=True, patience=patience).find(state) == JOB
@@ -116,6 +123,40 @@ def test_a_refusal_that_passes_with_time_is_waited_for_and_said(says, tmp_path, 
     job = Jobs(state, Placement(launcher="slurm"), tmp_path, said.append, patience).submit()
     assert job == JOB
     assert TEMPORARY[words] in said[0]
+
+
+def test_a_job_whose_submission_was_not_answered_is_ended_and_another_one_submitted(says, tmp_path):
+    said, state = [], State(tmp_path / "state")
+    state.folder.mkdir()
+    lost = line("RUNNING", name=job_name(state.folder))
+    says("squeue", line("RUNNING", job="7"), lost, lost, line("RUNNING", job="7"))
+    says("sbatch", "sbatch: error: Batch job submission failed: Socket timed out\n", "Submitted batch job 43\n")
+    says("scancel", "")
+    patience = Patience(retry=0.3, fresh=0.1)
+    job = Jobs(state, Placement(launcher="slurm"), tmp_path, said.append, patience).submit()
+    assert job == Job("43", "slurm")
+    assert set(says.calls("scancel")) == {"42"}
+    assert len(says.calls("sbatch")) == 2
+    assert any("job 42 was submitted, but sbatch's answer was lost" in line for line in said)
+
+
+def test_a_driver_killed_inside_sbatch_is_followed_by_one_that_submits_again(says, tmp_path):
+    state = State(tmp_path / "state")
+    state.folder.mkdir()
+    says("squeue", line("PENDING", name=job_name(state.folder)), line("RUNNING", job="7"))
+    says("sbatch", "Submitted batch job 43\n")
+    says("scancel", "")
+    patience = Patience(retry=0.3, fresh=0.1)
+    assert Jobs(state, Placement(launcher="slurm"), tmp_path, print, patience).submit() == Job("43", "slurm")
+    assert says.calls("scancel") == ["42"]
+
+
+def test_a_job_of_a_driver_that_was_killed_right_after_sbatch_is_attached_to(says, tmp_path):
+    state = arrived(State(tmp_path / "state"))
+    says("squeue", line("PENDING", name=job_name(state.folder)))
+    says("sbatch", "error")
+    patience = Patience(retry=0.3, fresh=0.1)
+    assert Jobs(state, Placement(launcher="slurm"), tmp_path, print, patience).submit() == JOB
 
 
 @pytest.mark.parametrize(

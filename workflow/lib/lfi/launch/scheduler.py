@@ -50,7 +50,7 @@ class Scheduler(Protocol):
         """A running job of the training that is not recorded: a driver may die between submission and record.
 
         Raises:
-            SchedulerAway: the scheduler did not answer.
+            TryLater: the scheduler did not answer, or there is one that cannot start and has to end first.
         """
         ...
 

@@ -9,9 +9,9 @@ from lfi.launch.job import TrainingJob
 from lfi.launch.patience import PATIENCE, Patience
 from lfi.launch.placement import Placement
 from lfi.launch.queue import TIMEOUT, Queue
-from lfi.launch.scheduler import Liveness, SchedulerAway
+from lfi.launch.scheduler import Liveness, SchedulerAway, TryLater
 from lfi.launch.state import Job, State
-from lfi.launch.submission import submit
+from lfi.launch.submission import has_arrived, submit
 
 # States in which a job has ended; any other, known or not, may become a running one.
 ENDED = (
@@ -46,13 +46,25 @@ class SlurmScheduler:
 
     def submit(self, state: State, placement: Placement) -> Job:
         job = TrainingJob(str(state.folder), placement.model_dump())
-        return Job(submit(job, state.logs, job_name(state.folder), placement), "slurm")
+        try:
+            return Job(submit(job, state.logs, job_name(state.folder), placement), "slurm")
+        except TryLater:
+            self.queue.anew = True  # sbatch may have submitted a job and not said so
+            raise
 
     def find(self, state: State) -> Job | None:
+        """A job of the training in the queue; one whose submitter never learnt of it cannot start, and is ended."""
         entries = self.queue.look()
         if entries is None:
             raise SchedulerAway("squeue failed")
-        return next((Job(entry.id, "slurm") for entry in entries if entry.name == job_name(state.folder)), None)
+        job = next((Job(entry.id, "slurm") for entry in entries if entry.name == job_name(state.folder)), None)
+        if job and not has_arrived(state.logs, job.id):
+            self.cancel(job)
+            self.queue.anew = True
+            raise TryLater(
+                f"job {job.id} was submitted, but sbatch's answer was lost: it is ended, and another one follows"
+            )
+        return job
 
     def liveness(self, job: Job) -> Liveness:
         """LIVE while the job is in the queue; GONE when neither the queue nor a question about the job shows it."""

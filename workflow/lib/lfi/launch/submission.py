@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import submitit
-from submitit.core.utils import FailedJobError
+from submitit.core.utils import FailedJobError, JobPaths
 
 from lfi.errors import LfiError
 from lfi.launch.placement import Placement
@@ -51,6 +51,17 @@ def submit(job: Callable[[], None], folder: Path, name: str, placement: Placemen
         if reason := next((reason for words, reason in TEMPORARY.items() if words in said), None):
             raise TryLater(f"sbatch accepts no job now, trying again: {reason} ({said})") from None
         raise LfiError(f"sbatch refused the job: {said}; see profiles/README.md") from None
+
+
+def has_arrived(folder: Path, job_id: str) -> bool:
+    """Whether a job has its pickle, which submitit gives the job's name once sbatch has said its id.
+
+    Args:
+        folder: where submitit keeps the job's logs and its pickles.
+        job_id: the job's id.
+    """
+    found: bool = JobPaths(folder, job_id=job_id).submitted_pickle.exists()
+    return found
 
 
 def _parameters(placement: Placement) -> dict[str, Any]:
