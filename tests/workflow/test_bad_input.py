@@ -57,6 +57,15 @@ def test_a_run_is_refused_before_any_job_where_another_run_has_the_results(tiny)
     assert not (tiny.results / "curve").exists()
 
 
+def test_a_walltime_that_is_too_short_is_refused_with_the_numbers_before_any_job(tiny):
+    tiny.line["estimators"]["mean"]["resources"] = {"minutes": 1}
+    refused = tiny.run("results/line/estimators/mean/weights.safetensors")
+    assert refused.returncode == 1
+    notice = "a training is asked to save 90 s (notice_seconds) before its end"
+    assert refused.stdout.splitlines()[-1] == f"train line/mean: minutes: 1 is too short: {notice}; use 3"
+    assert not (tiny.results / "line").exists()
+
+
 def test_a_cancelled_run_submits_no_further_training(tiny):
     long = {"kind": "regressor", "training": {"batch_size": 100, "epochs": 20_000}}
     tiny.config["problems"]["curve"]["estimators"] = dict.fromkeys(("first", "second", "third"), long)

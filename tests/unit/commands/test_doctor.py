@@ -1,7 +1,7 @@
 """Profiles as people write them: Snakemake takes resources as keys or as a list, and durations with units."""
 
 import pytest
-from lfi.commands.doctor import targets
+from lfi.commands.doctor import examine, targets
 from lfi.errors import LfiError
 
 
@@ -31,6 +31,14 @@ def test_resources_of_cpu_steps_may_be_keys_or_a_list_with_durations(resources, 
 def test_resources_of_trainings_may_be_keys_or_a_list(resources):
     trainings = targets({"set-resources": resources})["trainings"]
     assert (trainings.launcher, trainings.partition) == ("slurm", "gpu")
+
+
+def test_a_walltime_in_which_a_training_gets_nowhere_fails_and_a_short_one_of_cpu_steps_does_not(tmp_path):
+    profile = {"default-resources": {"runtime": 1}, "set-resources": {"train": {"minutes": 2}}}
+    row = next(examine(profile, tmp_path, patience=0))
+    assert (row.check, row.result) == ("walltime allowed", "FAIL")
+    assert "minutes: 2 is too short" in row.change
+    assert targets(profile)["CPU steps"].too_short() == ""
 
 
 @pytest.mark.parametrize(

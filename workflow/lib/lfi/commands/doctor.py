@@ -47,6 +47,7 @@ def examine(profile: dict[str, Any], folder: Path, patience: float) -> Iterator[
         if target.launcher == "slurm":
             yield from checks.partition(name, target, folder, patience, lambda line: print(line, flush=True))
         elif name == "trainings":
+            yield checks.check("here", "walltime allowed", target.too_short())
             yield from checks.here(folder, target.devices if target.accelerator == "gpu" else 0)
 
 
@@ -60,6 +61,7 @@ def targets(profile: dict[str, Any]) -> dict[str, Placement]:
         "partition": cpu.get("slurm_partition", ""),
         "account": account,
         "minutes": _minutes(cpu.get("runtime", 60)),
+        "notice_seconds": 0,
         "memory_mb": cpu.get("mem_mb", 1000),
     }
     known = {name: value for name, value in train.items() if name in Placement.model_fields}

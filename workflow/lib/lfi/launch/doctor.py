@@ -92,7 +92,7 @@ def partition(
         limit: seconds after which the probe must have ended.
         say: receives lines about the waiting.
     """
-    yield check(name, "walltime allowed", _too_long(placement))
+    yield check(name, "walltime allowed", placement.too_short() or _too_long(placement))
     with _scratch(folder) as scratch:
         probe = Probe(str(scratch), placement.devices if placement.accelerator == "gpu" else 0)
         short = placement.model_copy(update={"minutes": PROBE_MINUTES, "nodes": 1, "notice_seconds": 0})

@@ -13,6 +13,7 @@ from typing import Any
 import submitit
 
 from lfi.errors import LfiError
+from lfi.launch.headway import check_headway
 from lfi.launch.lease import leased
 from lfi.launch.placement import Placement
 from lfi.launch.state import State
@@ -60,7 +61,7 @@ class TrainingJob:
             if state.completion(specification.key):
                 print("the training is done: this job was put back into the queue after its last step")
                 return
-            wrote = _fit(specification, state.folder, Placement(**self.placement), environment, stop)
+            wrote = _fit(specification, state, Placement(**self.placement), environment, stop)
         except Exception:
             with contextlib.suppress(OSError):  # a full disk: the log has it too
                 state.record_failure(traceback.format_exc())
@@ -71,7 +72,7 @@ class TrainingJob:
 
 def _fit(
     specification: Specification,
-    folder: Path,
+    state: State,
     placement: Placement,
     environment: submitit.JobEnvironment,
     stop: "StopRequest",
@@ -84,10 +85,11 @@ def _fit(
 
     processes = SubmititProcesses(environment) if environment.num_tasks > 1 else None
     try:
-        return fit(specification, folder, Runtime(placement, processes, stop, placement.checkpoint_seconds))
+        return fit(specification, state.folder, Runtime(placement, processes, stop, placement.checkpoint_seconds))
     except Interrupted as interruption:
         print(interruption)
         if environment.global_rank == 0 and not stop.preempted:
+            check_headway(state, placement.minutes)
             requeue(environment)
         return False
 

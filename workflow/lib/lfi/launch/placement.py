@@ -1,6 +1,8 @@
 """Where the jobs of a training run: the profile's settings, with the estimator's resources."""
 
-from typing import Literal
+import math
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from lfi.config.estimators import Resources
 
@@ -29,3 +31,21 @@ class Placement(Resources):
     python: str = ""
     checkpoint_seconds: float = 60.0
     notice_seconds: int = 90
+
+    @classmethod
+    def of(cls, resources: Mapping[str, Any]) -> "Placement":
+        """The placement of a training, among the resources of its rule."""
+        return cls(**{name: value for name, value in resources.items() if name in cls.model_fields})
+
+    def too_short(self) -> str:
+        """What is wrong with an allocation most of which comes after the notice of its end; empty: nothing.
+
+        >>> Placement(minutes=3).too_short()
+        ''
+        >>> Placement(minutes=2).too_short()
+        'minutes: 2 is too short: a training is asked to save 90 s (notice_seconds) before its end; use 3'
+        """
+        if 2 * self.notice_seconds <= 60 * self.minutes:
+            return ""
+        notice = f"a training is asked to save {self.notice_seconds} s (notice_seconds) before its end"
+        return f"minutes: {self.minutes} is too short: {notice}; use {math.ceil(self.notice_seconds / 30)}"

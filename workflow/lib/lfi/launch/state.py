@@ -18,7 +18,7 @@ from lfi.writing import whole
 # Bytes that must fit into a state folder, or its disk counts as full: fewer than any checkpoint has.
 PROBE = 64 * 1024
 # Keys of a progress file.
-PROGRESS = frozenset(("epoch", "epochs", "step", "loss", "validation", "seconds_left"))
+PROGRESS = frozenset(("epoch", "epochs", "step", "steps", "loss", "validation", "seconds_left"))
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,12 @@ class State:
         self._jobs, self._starts = folder / "jobs.json", folder / "starts.jsonl"
         self._completed, self._failed = folder / "completed.json", folder / "failed.json"
         self._progress, self._cancelled = folder / "progress.json", folder / "cancelled.json"
+        self._allocations = folder / "allocations.json"
 
     def create(self, specification: Specification) -> None:
         """Make the folder, write the specification, and remove an earlier result."""
         self._completed.unlink(missing_ok=True)
+        self._allocations.unlink(missing_ok=True)
         self.result.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(exist_ok=True)
         write_json(self.specification_file, specification.model_dump())
@@ -102,6 +104,20 @@ class State:
         """All starts of all jobs, in order; a line that was cut short, as by a node's death, is passed over."""
         lines = self._starts.read_text(errors="replace").splitlines() if self._starts.exists() else []
         return [start for line in lines if (start := _start(line))]
+
+    def record_allocation(self, steps: int) -> list[int]:
+        """Write down how many steps an allocation was enough for, from its start to the notice of its end.
+
+        Args:
+            steps: their number.
+
+        Returns:
+            Those of all allocations since a driver started the training, the newest last.
+        """
+        record = read_json(self._allocations) or {"steps": []}
+        record["steps"].append(steps)
+        write_json(self._allocations, record)
+        return list(record["steps"])
 
     def newest_checkpoint(self) -> int | None:
         """The step of the newest checkpoint, even if it is damaged; None without one."""

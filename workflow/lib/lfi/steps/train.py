@@ -59,7 +59,6 @@ def train(
     key = provenance.digest({**depends, "shards": contents, **({"versions": versions} if versions else {})})
     files = [str(shard.absolute()) for shard in shards]
     specification = Specification(key=key, shards=files, **depends)
-    placement = Placement(**{name: value for name, value in resources.items() if name in Placement.model_fields})
-    state = scratch.absolute()
+    state, placement = scratch.absolute(), Placement.of(resources)
     folder, check = state.joinpath(*subject, key[:16]), RunLock(state.parent).check
     Driver(specification, folder, placement, state, say, check=check).drive(weights.parent, again=forced)
