@@ -1,6 +1,9 @@
+import os
+import time
+
 import pytest
 from lfi.launch.overview import Overview
-from lfi.launch.state import Job, State
+from lfi.launch.state import Job, State, write_json
 from lfi.tables import table
 
 
@@ -30,6 +33,17 @@ def test_a_job_that_is_younger_than_the_answer_of_squeue_is_shown_as_submitted(t
     says("squeue", "7|other|RUNNING|gpu1\n")
     says("scontrol", "JobId=42 JobName=lfi-x JobState=RUNNING Reason=None\n")
     assert row(tmp_path).state == "submitted"
+
+
+def test_a_running_training_that_takes_no_step_any_more_is_shown_as_stalled(tmp_path, state, sleeper):
+    numbers = {"epoch": 1, "epochs": 9, "step": 5, "steps": 50, "loss": 0.0, "validation": None, "seconds_left": 75.0}
+    state.record_job(sleeper)
+    state.record_start(sleeper.id, "gpu7")
+    write_json(state.folder / "progress.json", numbers)
+    assert row(tmp_path).left == "1:15"
+    for name in ("progress.json", "starts.jsonl"):
+        os.utime(state.folder / name, (time.time() - 372,) * 2)
+    assert row(tmp_path).left == "stalled 6:12"
 
 
 def test_a_finished_a_failed_and_a_stopped_training_are_told_apart(tmp_path, state):

@@ -14,8 +14,25 @@ from lfi.launch.state import Job, State
 from lfi.training.specification import Specification
 from lfi.writing import whole
 
-# Jobs of one training that may vanish one after the other, without a new checkpoint, before it counts as failed.
+# Jobs of one training that may vanish or stall in a row, without a new checkpoint, before it counts as failed.
 ATTEMPTS = 3
+
+
+class Attempts:
+    """Counts the jobs of a training that ended one after the other without a new checkpoint.
+
+    Args:
+        state: the training's state folder.
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state, self.fruitless, self.step = state, 0, state.newest_checkpoint()
+
+    def spent(self) -> bool:
+        """Whether a job that has ended now was the last one that may."""
+        before, self.step = self.step, self.state.newest_checkpoint()
+        self.fruitless = self.fruitless + 1 if self.step == before else 0
+        return self.fruitless >= ATTEMPTS
 
 
 class Driver:
@@ -76,7 +93,7 @@ class Driver:
         job = self.jobs.attach()
         if job is None:
             self.state.create(self.specification)
-        fruitless, reported, step = 0, time.monotonic(), self.state.newest_checkpoint()
+        attempts, reported = Attempts(self.state), time.monotonic()
         while True:
             if job is None:
                 job = self.jobs.submit()
@@ -88,14 +105,13 @@ class Driver:
                 return
             self._check(job)
             if gone:
-                # A job that got further than the one before does not count as fruitless.
-                before, step = step, self.state.newest_checkpoint()
-                fruitless = fruitless + 1 if step == before else 0
-                self.jobs.explain(job, last=fruitless >= ATTEMPTS)
+                self.jobs.explain(job, last=attempts.spent())
                 job = None
             elif time.monotonic() - reported > self.patience.report:
-                self.jobs.tell(job)
                 reported = time.monotonic()
+                if self.jobs.tell(job):
+                    self.jobs.replace(job, last=attempts.spent())
+                    job = None
             time.sleep(self.patience.poll)
 
     def _check(self, job: Job) -> None:

@@ -12,6 +12,7 @@ from lfi.launch.placement import Placement
 from lfi.launch.progress import progress_line
 from lfi.launch.scheduler import Liveness, Scheduler, TryLater
 from lfi.launch.slurm import SlurmScheduler
+from lfi.launch.stall import StallWatch
 from lfi.launch.state import Job, State
 
 # States in which a job ends if another one would end alike.
@@ -44,6 +45,7 @@ class Jobs:
         slurm = SlurmScheduler(shared, anew=True, patience=patience)
         self.schedulers: dict[str, Scheduler] = {"local": LocalScheduler(shared), "slurm": slurm}
         self.cancelled_before = state.cancellation()
+        self.stall = StallWatch(state, placement.stalled_minutes)
 
     def cancelled(self) -> bool:
         """Whether the training was cancelled since this driver started."""
@@ -101,8 +103,11 @@ class Jobs:
         """End the job; its checkpoints stay."""
         self.schedulers[job.launcher].cancel(job)
 
-    def tell(self, job: Job) -> None:
+    def tell(self, job: Job) -> bool:
         """Report what the job waits for, once, or how far it is.
+
+        Returns:
+            Whether it has stalled, and another job is to take its place.
 
         Raises:
             LfiError: it waits for something that will not come.
@@ -112,9 +117,30 @@ class Jobs:
         except LfiError:
             self.cancel(job)
             raise
-        self._report_once(f"job {job.id} waits: {waits}" if waits else "")
-        if not waits and (progress := self.state.progress()):
+        if waits:
+            self.stall.reset()
+            self._report_once(f"job {job.id} waits: {waits}")
+            return False
+        stalled = self.stall.stalled(job.id)
+        self._report_once(f"job {job.id} has stalled: {stalled}" if stalled else "")
+        if not stalled and (progress := self.state.progress()):
             self.report(progress_line(progress))
+        return bool(stalled) and self.placement.restart_stalled
+
+    def replace(self, job: Job, last: bool) -> None:
+        """End a job that has stalled.
+
+        Args:
+            job: the job.
+            last: no other job is to follow.
+
+        Raises:
+            LfiError: no other job follows.
+        """
+        self.end(job)
+        if last:
+            raise LfiError(f"job {job.id} stalled, as those before it did at this step; look at {self.state.logs}")
+        self.report(f"job {job.id} is ended; submitting again")
 
     def explain(self, job: Job, last: bool) -> None:
         """Report how a job ended that left no result.

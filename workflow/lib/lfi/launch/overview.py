@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lfi.errors import LfiError
 from lfi.launch.local import LocalScheduler
@@ -13,6 +14,7 @@ from lfi.launch.progress import duration
 from lfi.launch.queue import Entry
 from lfi.launch.scheduler import Liveness, Scheduler
 from lfi.launch.slurm import SlurmScheduler
+from lfi.launch.stall import patience_with
 from lfi.launch.state import Job, State
 
 
@@ -28,7 +30,7 @@ class Row:
         epoch: passes over the training part, of how many.
         loss: of the last step.
         restarts: starts after the first.
-        left: estimated time to its end.
+        left: estimated time to its end, or since when it takes no step.
     """
 
     training: str
@@ -123,7 +125,7 @@ class Overview:
             epoch=f"{progress['epoch']}/{progress['epochs']}" if progress else "",
             loss=f"{progress['loss']:.4g}" if progress else "",
             restarts=str(len(starts) - 1) if starts else "",
-            left=duration(progress["seconds_left"]) if progress and how == "running" else "",
+            left=_left(state, progress) if progress and how == "running" else "",
         )
 
     def _standing(self, state: State, job: Job | None) -> tuple[str, Entry | None]:
@@ -141,6 +143,17 @@ class Overview:
         if liveness is Liveness.LIVE:
             return "running", None
         return "not known" if self.slurm.queue.look() is None else "submitted", None
+
+
+def _left(state: State, progress: dict[str, Any]) -> str:
+    """How long a running training still takes, or that it takes no step.
+
+    Args:
+        state: the training's state folder.
+        progress: the content of its progress file.
+    """
+    idle = state.idle()
+    return f"stalled {duration(idle)}" if idle > patience_with(progress) else duration(progress["seconds_left"])
 
 
 def _by_numbers(name: str) -> list[str | int]:

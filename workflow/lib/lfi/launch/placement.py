@@ -20,6 +20,9 @@ class Placement(Resources):
         python: the command that starts Python on the node, such as one inside a container; empty for this Python.
         checkpoint_seconds: time between two checkpoints, seconds.
         notice_seconds: time before the end of an allocation at which the training is told to save, seconds.
+        stalled_minutes: time without a step after which a training counts as stalled, minutes; 0 for ten times the
+            usual time of a step, and at least five minutes.
+        restart_stalled: whether a stalled training goes on in a new job, from its last checkpoint.
     """
 
     launcher: Literal["local", "slurm"] = "local"
@@ -31,6 +34,8 @@ class Placement(Resources):
     python: str = ""
     checkpoint_seconds: float = 60.0
     notice_seconds: int = 90
+    stalled_minutes: float = 0.0
+    restart_stalled: bool = False
 
     @classmethod
     def of(cls, resources: Mapping[str, Any]) -> "Placement":

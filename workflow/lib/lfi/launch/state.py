@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+import os
 import shlex
 import shutil
+import tempfile
 import time
 import uuid
 from dataclasses import asdict, dataclass
@@ -195,6 +197,12 @@ class State:
         with contextlib.suppress(LfiError):
             return self.checked_progress()
         return None
+
+    def idle(self) -> float:
+        """Seconds since a job last took note of a start or of a step, by the clock that dates the files."""
+        notes = [file.stat().st_mtime for file in (self._progress, self._starts) if file.exists()]
+        with tempfile.TemporaryFile(dir=self.folder) as present:
+            return os.fstat(present.fileno()).st_mtime - max(notes) if notes else 0.0
 
     def checked_progress(self) -> dict[str, Any] | None:
         """What the progress file says; None without one.
