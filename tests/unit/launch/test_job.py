@@ -1,5 +1,7 @@
 """A training's job beside another job of the same training, and after the training's end."""
 
+import shutil
+
 import pytest
 from lfi.launch.jobs import Jobs
 from lfi.launch.lease import Lease, holder
@@ -45,6 +47,15 @@ def test_a_driver_attaches_to_the_job_that_has_the_lease_even_if_it_is_not_recor
     assert lease.take()
     assert Jobs(run.state, run.placement, tmp_path, print, PATIENCE).submit() == sleeper
     lease.release()
+
+
+def test_a_state_folder_that_is_deleted_under_its_training_ends_it_at_once_with_a_line(run):
+    run.specification = specification(run.specification.shards[0], epochs=20_000)
+    driver = run.start()
+    wait_for(run.state.progress, what="progress")
+    while run.state.result.exists():  # its job may write meanwhile
+        shutil.rmtree(run.state.folder, ignore_errors=True)
+    assert "the state folder was deleted while its training ran; run again" in driver.end(code=1)
 
 
 def test_a_finished_training_leaves_no_lease(run):

@@ -9,6 +9,7 @@ from typing import Any
 import lightning
 from torch import Tensor
 
+from lfi.errors import LfiError
 from lfi.training.losses import Losses
 from lfi.training.module import EstimatorModule, StepCallback
 from lfi.writing import whole
@@ -49,6 +50,8 @@ class Progress(StepCallback):
     def _write(self, trainer: lightning.Trainer, steps: int) -> None:
         if not trainer.is_global_zero:
             return
+        if not self.path.with_name("result").is_dir():
+            raise LfiError(f"{self.path.parent}: the state folder was deleted while its training ran; run again")
         done, elapsed, validation = self.losses.step, time.monotonic() - self.started, self.losses.validation
         state = {
             "epoch": trainer.current_epoch + 1,
