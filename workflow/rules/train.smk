@@ -15,10 +15,11 @@ rule train:
     retries: 0
     # On this machine a training takes its cores; elsewhere its driver counts as one: see the profiles.
     threads: lambda w: place(w).cpus * place(w).devices
-    # The first two are the driver's; the others say where the training runs, and change no result; a profile sets more.
+    # The first three are the driver's; the others say where the training runs, and change no result; a profile sets more.
     resources:
         mem_mb=100,
         runtime=1440,
+        trainings=1,
         accelerator=lambda w: place(w).accelerator,
         devices=lambda w: place(w).devices,
         nodes=lambda w: place(w).nodes,
