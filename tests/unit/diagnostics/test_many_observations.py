@@ -55,7 +55,7 @@ def at(p_value, width=1.1):
 
 
 def test_a_verdict_over_observations_names_those_that_fail_and_counts_the_others():
-    judged = observations_verdicts([at(0.5), at(0.001), at(0.3), at(0.0005, width=0.2)])
+    judged = observations_verdicts(NAMES, [at(0.5), at(0.001), at(0.3), at(0.0005, width=0.2)])
     said = [(verdict.passed, verdict.says.split(" (")[0].split(",")[0]) for verdict in judged]
     assert said == [
         (False, "Observation 1: Predictive check: the observation is unlike simulated ones"),
@@ -65,7 +65,7 @@ def test_a_verdict_over_observations_names_those_that_fail_and_counts_the_others
         (True, "Importance sampling: 3 of 4 observations pass"),
     ]
     assert [verdict.p_value for verdict in judged[:3]] == [0.001, 0.0005, None]
-    assert observations_verdicts([at(0.001)]) == observation_verdicts(at(0.001))
+    assert observations_verdicts(NAMES, [at(0.001)]) == observation_verdicts(NAMES, at(0.001))
 
 
 @pytest.mark.parametrize("observations", [1, 3])

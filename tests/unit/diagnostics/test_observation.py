@@ -7,11 +7,13 @@ from lfi.diagnostics.trust import observation_verdicts
 from lfi.errors import LfiError
 from lfi.priors import Uniform
 from lfi.problems.base import Problem
+from lfi.problems.drawing import replicate
 from lfi.problems.line import Line
 from scipy import stats
 
 RNG = np.random.default_rng
 N = 2000
+NAMES = ["theta"]
 
 
 class Moved(Problem):
@@ -36,7 +38,8 @@ def measured(problem=None, mean=0.5, likelihood=True, replicas=500, seed=0, x=0.
     theta = mean + RNG(3).standard_normal((N, 1))
     log_prob = stats.norm.logpdf(theta[:, 0], mean) if likelihood else None
     x = np.array([x])
-    return at_observation(problem, x, theta, log_prob, x[None], simulated, replicas, RNG(seed))
+    drawn = replicate(problem, theta[:replicas], RNG(seed))
+    return at_observation(problem, x, theta, log_prob, x[None], simulated, drawn.x[~drawn.failed], RNG(seed))
 
 
 def test_weights_of_the_exact_posterior_are_all_the_evidence():
@@ -61,7 +64,7 @@ def test_a_draw_outside_the_prior_has_no_weight_and_its_likelihood_is_not_asked_
 
 def test_an_estimator_that_is_right_passes_every_check_and_is_corrected():
     found = measured()
-    assert {verdict.diagnostic: verdict.passed for verdict in observation_verdicts(found)} == {
+    assert {verdict.diagnostic: verdict.passed for verdict in observation_verdicts(NAMES, found)} == {
         "Misspecification": True,
         "Predictive check": True,
         "Importance sampling": True,
@@ -72,7 +75,7 @@ def test_an_estimator_that_is_right_passes_every_check_and_is_corrected():
 
 def test_draws_far_from_the_posterior_fail_the_predictive_check_and_are_not_corrected():
     found = measured(mean=-4.5)
-    passed = {verdict.diagnostic: verdict.passed for verdict in observation_verdicts(found)}
+    passed = {verdict.diagnostic: verdict.passed for verdict in observation_verdicts(NAMES, found)}
     assert passed == {"Misspecification": True, "Predictive check": False, "Importance sampling": False}
     assert "corrected" not in found
 
@@ -98,4 +101,4 @@ def test_replicas_that_fail_are_left_out_and_too_few_are_refused():
 
 def test_an_observation_unlike_the_simulations_is_found():
     found = measured(x=30.0, mean=30.0, likelihood=False, replicas=0)
-    assert not observation_verdicts(found)[0].passed
+    assert not observation_verdicts(NAMES, found)[0].passed

@@ -23,11 +23,11 @@ def test_a_task_has_the_sizes_that_are_published_and_a_finite_likelihood_at_its_
     source, options, parameters, shape
 ):
     problem = problems.load(source, options, {})
-    theta, x = problem.draw(50, RNG(1))
-    assert theta.shape == (50, parameters)
-    assert x.shape == (50, *shape)
-    at_truth = np.array([problem.log_likelihood(theta[i : i + 1], x[i])[0] for i in range(50)])
-    elsewhere = np.array([problem.log_likelihood(theta[i - 1 : i] if i else theta[-1:], x[i])[0] for i in range(50)])
+    theta, x = problem.draw(8, RNG(1))
+    assert theta.shape == (8, parameters)
+    assert x.shape == (8, *shape)
+    at_truth = np.array([problem.log_likelihood(theta[i : i + 1], x[i])[0] for i in range(8)])
+    elsewhere = np.array([problem.log_likelihood(theta[i - 1 : i] if i else theta[-1:], x[i])[0] for i in range(8)])
     assert np.isfinite(at_truth).all()
     assert at_truth.mean() > elsewhere[np.isfinite(elsewhere)].mean() + 1
 

@@ -6,6 +6,7 @@ import pytest
 from lfi import inference
 from lfi.config.estimators import Resources
 from lfi.data import simulations
+from lfi.diagnostics.local import local_verdict
 from lfi.launch.placement import Placement
 from lfi.launch.progress import progress_line
 from lfi.training import trained
@@ -52,6 +53,16 @@ def test_a_trained_flow_is_near_the_exact_posterior(finished):
     theta, x, _ = simulations.simulate(LINE, 1, "line", "test", 0, 2000)
     log_prob = inference.evaluate(trained.load(finished), theta, x)
     assert np.mean(LINE.exact().log_prob(theta, x) - log_prob) < 0.1
+
+
+def test_a_trained_flow_infers_data_that_are_simulated_from_its_posterior_and_not_those_of_other_parameters(finished):
+    flow, rng = trained.load_density(finished), np.random.default_rng(1)
+    x = LINE.draw(1, rng)[1][0]
+    theta = inference.sample(flow, x[None], 300, seed=1)[0]
+    replicas = LINE.simulate(theta, rng)
+    names = LINE.prior.names
+    assert local_verdict(names, inference.local(flow, LINE.prior, x, theta, replicas, 50, seed=2)).passed
+    assert not local_verdict(names, inference.local(flow, LINE.prior, x, theta, replicas[::-1], 50, seed=2)).passed
 
 
 def test_the_same_training_twice_gives_the_same_bytes_in_a_job_and_in_this_process(shard, finished, tmp_path):

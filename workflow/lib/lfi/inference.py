@@ -8,9 +8,11 @@ from torch import Tensor
 
 from lfi import seeding
 from lfi.diagnostics.levels import RANDOM, Levels, measure
+from lfi.diagnostics.local import Local, local_levels
 from lfi.diagnostics.predictor import Predictor
 from lfi.nets.density import DensityEstimator
 from lfi.nets.estimator import CovarianceEstimator, Estimator
+from lfi.priors import Prior
 from lfi.typing import Array
 
 # Rows that pass through a network at once: few enough for the memory, many enough for its speed.
@@ -69,6 +71,31 @@ def levels(estimator: DensityEstimator, theta: Array, x: Array, predictor: Predi
             sampled = values.double().numpy()
             found.append(measure(theta[part], sampled, *densities, predictor, predictor.predict(x[part]), rngs))
     return Levels(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def local(
+    estimator: DensityEstimator, prior: Prior, x: Array, theta: Array, replicas: Array, draws: int, seed: int
+) -> Local:
+    """Calibration around one observation.
+
+    Args:
+        estimator: a density estimator.
+        prior: the prior.
+        x: the observation, shape (*data).
+        theta: its posterior draws, shape (n, parameters).
+        replicas: data simulated at these, shape (n, *data).
+        draws: number of draws for each of the replicas.
+        seed: seed of the draws and of how ties are settled.
+    """
+    sampled = sample(estimator, replicas, draws, seed)
+    with torch.inference_mode():
+        densities = _densities(estimator, theta, _tensor(sampled), replicas)
+    every = np.concatenate([theta[:, None], sampled], axis=1)
+    flat = every.reshape(-1, theta.shape[-1])
+    under_prior = prior.log_prob(flat)
+    weights = np.where(np.isfinite(under_prior), log_prob(estimator, flat, x) - under_prior, -np.inf)
+    of_truths, of_draws = np.split(weights.reshape(len(theta), 1 + draws), [1], axis=1)
+    return local_levels(theta, sampled, *densities, of_truths[:, 0], of_draws, seeding.generator(seed, "local"))
 
 
 def _densities(estimator: DensityEstimator, theta: Array, draws: Tensor, x: Array) -> tuple[Array, Array]:

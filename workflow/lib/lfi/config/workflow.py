@@ -76,7 +76,9 @@ class Posterior(Strict):
     draws: PositiveInt = Field(10_000, description="draws for each data set")
     test_datasets: NonNegativeInt = Field(5, description="test data sets with posterior draws, besides the observation")
     replicas: int = Field(
-        200, ge=0, description="data sets simulated from posterior draws for the predictive check; 0: none"
+        200,
+        ge=0,
+        description="data sets simulated from posterior draws for the predictive check and local SBC; 0: none",
     )
 
     @model_validator(mode="after")

@@ -13,8 +13,7 @@ from lfi.typing import Array
 MATTERS = 0.02
 # The part of a training in which its validation loss is looked at.
 LAST = 0.2
-# Diagnostics that a better trained estimator passes, and those that no training mends.
-OF_TRAINING = ("Information", "SBC", "Coverage", "TARP", "Log density", "Reference", "Importance sampling")
+# Diagnostics that no training mends.
 OF_SIMULATOR = ("Misspecification", "Predictive check")
 # Longest advice, in changes.
 CHANGES = 2

@@ -5,7 +5,6 @@ import numpy as np
 from lfi.diagnostics.discrepancy import misspecification, predictive, residuals
 from lfi.diagnostics.importance import corrected
 from lfi.problems.base import Problem
-from lfi.problems.drawing import replicate
 from lfi.typing import Array
 
 # Stands for the log of a weight of zero: files hold finite numbers.
@@ -19,20 +18,20 @@ def at_observation(
     log_prob: Array | None,
     features: Array,
     simulated_features: Array,
-    replicas: int,
+    replicas: Array,
     rng: np.random.Generator,
 ) -> dict[str, Array]:
     """What is measured at one observation; ``trust.observation_verdicts`` judges it.
 
     Args:
-        problem: it simulates the replicas, and has the prior and, where it is known, the likelihood.
+        problem: it has the prior and, where it is known, the likelihood.
         x: the observation, shape (*data).
         theta: posterior draws, shape (n, parameters).
         log_prob: log density of the estimator at these draws, shape (n,); None if the problem has no likelihood.
         features: context vector of the observation, shape (1, features).
         simulated_features: context vectors of simulated data, shape (m, features).
-        replicas: number of data sets simulated at the first draws; 0 for no predictive check.
-        rng: of the replicas and of the corrected draws, in this order.
+        replicas: data simulated at posterior draws, shape (replicas, *data); none for no predictive check.
+        rng: of the corrected draws.
 
     Returns:
         The fields of ``Discrepancy``, such as ``misspecification_distance`` and ``predictive_p_value``; ``residuals``
@@ -40,13 +39,11 @@ def at_observation(
         likelihood ``log_weights`` (n,), and ``corrected`` (draws, parameters) if these suffice for it.
     """
     found = {"misspecification": misspecification(simulated_features, features)}
-    if replicas:
-        drawn = replicate(problem, theta[:replicas], rng)
-        good = drawn.x[~drawn.failed]
-        found["predictive"] = predictive(x, good)
+    if len(replicas):
+        found["predictive"] = predictive(x, replicas)
     measured = {f"{check}_{field}": values for check, each in found.items() for field, values in each._asdict().items()}
-    if replicas:
-        measured["residuals"] = residuals(x, good)
+    if len(replicas):
+        measured["residuals"] = residuals(x, replicas)
     if log_prob is not None:
         measured["log_weights"] = weights = log_weights(problem, log_prob, theta, x)
         if (draws := corrected(theta, weights, rng)) is not None:

@@ -8,6 +8,7 @@ from lfi.diagnostics.coverage import coverage_verdict
 from lfi.diagnostics.discrepancy import Discrepancy, discrepancy_verdict
 from lfi.diagnostics.importance import importance_verdict
 from lfi.diagnostics.information import information_verdict
+from lfi.diagnostics.local import Local, local_verdict
 from lfi.diagnostics.ranking import ranked
 from lfi.diagnostics.reference import reference_verdict
 from lfi.diagnostics.rivals import log_density_verdict
@@ -39,7 +40,7 @@ def verdicts(
     for name, each in checks.items():
         over_many = [*calibration_verdicts(names, levels[name]), log_density_verdict(name, log_prob)] if levels else []
         against = reference_verdict(names, [score for score in scores if score.posterior == name])
-        judged = [*over_many, against, *observations_verdicts(each)]
+        judged = [*over_many, against, *observations_verdicts(names, each)]
         found[name] = [verdict for verdict in judged if verdict is not None]
     first = ranked(found, scores)[0]
     better = first.posterior if first.use == "yes" else None
@@ -61,18 +62,20 @@ def calibration_verdicts(names: Sequence[str], levels: Mapping[str, Array]) -> l
     ]
 
 
-def observations_verdicts(each: Sequence[Mapping[str, Array]]) -> list[Verdict]:
+def observations_verdicts(names: Sequence[str], each: Sequence[Mapping[str, Array]]) -> list[Verdict]:
     """At every observation: of several, those that fail, numbered from 0, and how many pass.
 
     Each observation is tested by itself: at one in a hundred, a posterior that is right fails.
 
     Args:
+        names: of the parameters.
         each: what ``observation_verdicts`` takes, of each observation.
     """
+    judged = [observation_verdicts(names, checks) for checks in each]
     if len(each) == 1:
-        return observation_verdicts(each[0])
+        return judged[0]
     found = []
-    for verdicts in zip(*map(observation_verdicts, each), strict=True):
+    for verdicts in zip(*judged, strict=True):
         failed = [(i, verdict) for i, verdict in enumerate(verdicts) if not verdict.passed]
         found += [replace(verdict, says=f"Observation {i}: {verdict.says}") for i, verdict in failed]
         if passed := len(each) - len(failed):
@@ -82,12 +85,14 @@ def observations_verdicts(each: Sequence[Mapping[str, Array]]) -> list[Verdict]:
     return found
 
 
-def observation_verdicts(checks: Mapping[str, Array]) -> list[Verdict]:
-    """At the observation: whether it is like the simulations, and the draws' importance weights.
+def observation_verdicts(names: Sequence[str], checks: Mapping[str, Array]) -> list[Verdict]:
+    """At the observation: whether it is like the simulations, calibration around it, the draws' importance weights.
 
     Args:
+        names: of the parameters.
         checks: for ``misspecification`` and ``predictive`` the fields of a ``Discrepancy``, such as
-            ``predictive_distance``, and the check's ``residuals``; ``log_weights`` where there is a likelihood.
+            ``predictive_distance``, and the check's ``residuals``; those of a ``Local``, such as ``local_ranks``;
+            ``log_weights`` where there is a likelihood.
     """
     found = []
     for name, title in (("misspecification", "Misspecification"), ("predictive", "Predictive check")):
@@ -95,6 +100,8 @@ def observation_verdicts(checks: Mapping[str, Array]) -> list[Verdict]:
             discrepancy = Discrepancy(*(checks[f"{name}_{field}"] for field in Discrepancy._fields))
             residuals = checks.get("residuals") if name == "predictive" else None
             found.append(discrepancy_verdict(title, discrepancy, residuals))
+    if "local_ranks" in checks:
+        found.append(local_verdict(names, Local(checks["local_ranks"], checks["local_coverage"])))
     if "log_weights" in checks:
         found.append(importance_verdict(checks["log_weights"]))
     return found

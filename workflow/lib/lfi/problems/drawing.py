@@ -74,6 +74,8 @@ def replicate(problem: Problem, theta: Array, rng: np.random.Generator) -> Drawn
     Raises:
         LfiError: as for ``draw``.
     """
+    if not len(theta):
+        return Drawn(theta, np.empty((0, 0)), ())
     if problem.one_at_a_time:
         return join([_simulate_one(problem, row[None], rng) for row in theta])
     try:

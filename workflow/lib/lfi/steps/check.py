@@ -6,12 +6,16 @@ from lfi import inference, problems, seeding
 from lfi.data import checks as stored
 from lfi.data import observations, posteriors, simulations
 from lfi.diagnostics.observation import at_observation
+from lfi.problems.drawing import replicate
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
 from lfi.training import trained
+from lfi.typing import Array
 
 # Data sets of the training set whose distances say what is usual.
 SIMULATED = 20_000
+# Draws given each replica: levels are exact for any number.
+LOCAL = 100
 
 
 def check(
@@ -35,7 +39,7 @@ def check(
         posterior: file of the estimator's posterior draws.
         observation: file of the observations.
         training: shards of the training set.
-        replicas: data sets that are simulated from posterior draws; 0 for none.
+        replicas: number of data sets that are simulated from posterior draws; 0 for none.
         network: the classes that the estimator is made of.
         seed: the master seed.
         checks: the file that is written.
@@ -43,9 +47,16 @@ def check(
     loaded, estimator = problem.load(problems.Problem), trained.load_density(weights.parent, network)
     _, simulated = simulations.read_set(training)
     features = inference.contexts(estimator, simulated[:SIMULATED])
-    rng, measured = seeding.generator(seed, *subject, "check"), []
+    rng, measured = seeding.generator(seed, *subject, "check"), list[dict[str, Array]]()
     for (x, _), theta in zip(observations.read(observation), posteriors.read(posterior).observed, strict=True):
         log_prob = inference.log_prob(estimator, theta, x) if loaded.has_likelihood else None
         observed_features = inference.contexts(estimator, x[None])
-        measured.append(at_observation(loaded, x, theta, log_prob, observed_features, features, replicas, rng))
+        drawn = replicate(loaded, theta[:replicas], rng)
+        truths, data = drawn.theta[~drawn.failed], drawn.x[~drawn.failed]
+        found = at_observation(loaded, x, theta, log_prob, observed_features, features, data, rng)
+        if len(data):
+            seeded = seeding.integer(seed, *subject, "local", len(measured))
+            around = inference.local(estimator, loaded.prior, x, truths, data, LOCAL, seeded)
+            found |= {f"local_{name}": values for name, values in around._asdict().items()}
+        measured.append(found)
     stored.write(checks, measured)
