@@ -10,6 +10,7 @@ import time
 import h5py
 import numpy as np
 import pytest
+from lfi.data import posteriors
 from lfi.diagnostics import ranking
 from lfi.diagnostics.scores import read
 
@@ -53,6 +54,12 @@ def test_every_posterior_is_set_beside_the_exact_one(finished):
     assert table["flow", "mean_kl"].n == 500
     assert 0 < table["mean", "rmse_m"].value < 0.1
     assert 0 <= table["flow", "ks_p_combined"].value <= 1
+
+
+def test_files_of_draws_name_their_parameters(finished):
+    named = {path.stem: posteriors.read(path).parameters for path in finished.results.glob("line/posteriors/*.h5")}
+    assert {"exact", "nested", "flow"} <= set(named)
+    assert set(named.values()) == {("m", "c")}
 
 
 def test_the_regressor_is_set_beside_least_squares_and_the_noise(finished):

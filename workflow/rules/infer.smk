@@ -19,6 +19,7 @@ rule sample:
         mem_mb=4000,
         runtime=30,
     params:
+        parameters=parameters,
         datasets=datasets,
         draws=lambda w: entry(w).posterior.draws,
         network=network,

@@ -89,9 +89,10 @@ def test_the_file_of_one_observations_draws_is_as_it_was_and_that_of_several_say
     posteriors.write(tmp_path / "one.h5", Draws(theta, evidence[:1]))
     _, attributes = arrays.read(tmp_path / "one.h5")
     assert {name: list(value) for name, value in attributes.items()} == {"log_evidence": [-1.0, 0.1]}
-    posteriors.write(tmp_path / "two.h5", Draws(theta, evidence, 2))
+    posteriors.write(tmp_path / "two.h5", Draws(theta, evidence, 2, ("m", "c")))
     for name, n in (("one", 1), ("two", 2)):
         read = posteriors.read(tmp_path / f"{name}.h5")
         assert np.array_equal(read.observed, theta[:n])
         assert np.array_equal(read.tests, theta[n:])
         assert np.array_equal(read.log_evidence, evidence[:n])
+        assert read.parameters == (("m", "c") if n == 2 else ())

@@ -20,6 +20,7 @@ def test_progress_is_told_and_draws_and_evidence_are_written(tmp_path, monkeypat
     nested(("line",), line, observation, 50, 1, tmp_path / "scratch", posterior, result, said.append)
     assert len([text for text in said if re.search(r"\d+it .*dlogz", text)]) > 3, said
     draws = posteriors.read(posterior)
+    assert draws.parameters == ("m", "c")
     value, error = draws.log_evidence[0]
     assert abs(value - line.load().exact().log_evidence(x[None])[0]) < 4 * error
     assert np.all(line.load().prior.contains(draws.theta[0]))

@@ -17,11 +17,13 @@ class Draws(NamedTuple):
             set.
         log_evidence: values and errors at the observations, shape (observations, 2); None where they are unknown.
         observations: number of observations.
+        parameters: names of theta's columns; empty where they are not known.
     """
 
     theta: Array
     log_evidence: Array | None = None
     observations: int = 1
+    parameters: tuple[str, ...] = ()
 
     @property
     def observed(self) -> Array:
@@ -35,13 +37,18 @@ class Draws(NamedTuple):
 
 
 def write(path: Path, draws: Draws) -> None:
-    """Write draws; with several observations the attribute ``observations`` is their number.
+    """Write draws.
+
+    The file holds the array ``theta``, and as attributes ``parameters``, the names of its columns; ``log_evidence``,
+    where it is known; and, with several of them, the number of ``observations``.
 
     Args:
         path: the file.
         draws: the draws.
     """
     attributes: dict[str, Any] = {} if draws.observations == 1 else {"observations": draws.observations}
+    if draws.parameters:
+        attributes["parameters"] = list(draws.parameters)
     if draws.log_evidence is not None:
         attributes["log_evidence"] = draws.log_evidence[0] if draws.observations == 1 else draws.log_evidence
     arrays.write(path, {"theta": draws.theta}, attributes)
@@ -56,4 +63,5 @@ def read(path: Path) -> Draws:
     content, attributes = arrays.read(path, ("theta",))
     evidence = attributes.get("log_evidence")
     known = None if evidence is None else np.reshape(evidence, (-1, 2))
-    return Draws(content["theta"], known, int(attributes.get("observations", 1)))
+    names = tuple(map(str, attributes.get("parameters", ())))
+    return Draws(content["theta"], known, int(attributes.get("observations", 1)), names)

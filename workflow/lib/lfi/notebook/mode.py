@@ -12,6 +12,8 @@ from lfi.typing import Array
 
 # Distance from the prior's bounds at which the density is evaluated, in standard deviations of the posterior.
 INSIDE = 1e-4
+# Evaluations of the density, each with its gradient, after which the best so far is taken.
+MOST = 200
 # Stands for -log 0.
 NOTHING = 1e10
 
@@ -40,6 +42,7 @@ def mode(estimator: DensityEstimator, x: Array, draws: Array, low: Array, high: 
     # The best draw may itself be nearer to a bound.
     lower, upper = np.minimum((low - best) / scale + INSIDE, 0), np.maximum((high - best) / scale - INSIDE, 0)
     bounds = list(zip(lower, upper, strict=True))
-    found = minimize(objective, np.zeros(len(best)), jac=True, method="L-BFGS-B", bounds=bounds)
+    start = np.zeros(len(best))
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxfun": MOST})
     ends = np.stack([best, best + found.x * scale])
     return np.asarray(ends[np.argmax(inference.log_prob(estimator, ends, x))])

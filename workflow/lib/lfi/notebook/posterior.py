@@ -11,7 +11,9 @@ from safetensors.torch import save_file
 from lfi import inference, seeding
 from lfi.errors import LfiError
 from lfi.nets.density import DensityEstimator
+from lfi.notebook.exports import bilby_result, corner_plot
 from lfi.notebook.mode import mode
+from lfi.priors import Prior
 from lfi.training import trained
 from lfi.typing import Array
 from lfi.writing import whole
@@ -77,7 +79,7 @@ class Posterior:
         Raises:
             LfiError: x has another shape, or holds a number that is not finite.
         """
-        data, several = self._data(x)
+        data, several = _data_sets(x, self.shape)
         theta = inference.sample(self.network, data, draws, seeding.integer(seed, "posterior"))
         return theta if several else theta[0]
 
@@ -94,7 +96,7 @@ class Posterior:
         Raises:
             LfiError: theta does not fit x or the parameters, x has another shape, or holds a number that is not finite.
         """
-        data, several = self._data(x)
+        data, several = _data_sets(x, self.shape)
         values = np.asarray(theta, dtype=float)
         asked = values if several else values[None]
         if asked.ndim < 2 or asked.shape[-1] != len(self.parameters) or len(asked) != len(data):
@@ -116,7 +118,7 @@ class Posterior:
         Raises:
             LfiError: x has another shape, or holds a number that is not finite.
         """
-        data, several = self._data(x)
+        data, several = _data_sets(x, self.shape)
         draws = inference.sample(self.network, data, STARTS, seeding.integer(1, "map"))
         prior = self.description["data"]["prior"]
         low = np.array([-np.inf if bound is None else bound for bound in prior["low"]])
@@ -135,16 +137,30 @@ class Posterior:
         Raises:
             LfiError: x has another shape, or holds a number that is not finite.
         """
-        from matplotlib import rc_context
-
-        from lfi.figures import style
-        from lfi.figures.posterior import at_observations
-
         theta = self.sample(x, draws).reshape(-1, draws, len(self.parameters))
-        truths = [None] * len(theta) if truth is None else list(np.reshape(truth, (len(theta), len(self.parameters))))
-        with rc_context():
-            style.apply()
-            return at_observations(self.parameters, {"posterior": list(theta)}, truths)
+        return corner_plot(self.parameters, theta, truth)
+
+    def to_bilby(self, x: ArrayLike, prior: Prior, draws: int = 10_000, seed: int = 1) -> Any:
+        """Draws as a ``bilby.core.result.Result``: its ``posterior`` is a table, and its own plots work.
+
+        Args:
+            x: data, shape (*data) or (n, *data).
+            prior: the prior that the posterior was trained with.
+            draws: number of draws for each data set.
+            seed: of the draws.
+
+        Returns:
+            A Result, or for several data sets a list of them.
+
+        Raises:
+            LfiError: the prior is of other parameters, bilby is not installed or has no such prior, or x does not fit.
+        """
+        if tuple(prior.names) != self.parameters:
+            mine, others = ", ".join(self.parameters), ", ".join(prior.names)
+            raise LfiError(f"the prior is of {others}, but the posterior of {mine}")
+        theta = self.sample(x, draws, seed)
+        results = [bilby_result(each, prior) for each in theta.reshape(-1, draws, len(self.parameters))]
+        return results if theta.ndim == 3 else results[0]
 
     def save(self, folder: str | Path) -> Path:
         """Write the posterior into a folder, which ``lfi.load`` and ``lfi posterior`` read.
@@ -162,15 +178,16 @@ class Posterior:
             aside.write_text(json.dumps(self.description, indent=1))
         return folder
 
-    def _data(self, x: ArrayLike) -> tuple[Array, bool]:
-        """The data sets, shape (n, *data), and whether there may be several."""
-        data = np.asarray(x, dtype=float)
-        if self.shape not in (data.shape, data.shape[1:]) or not data.size:
-            several = ", ".join(map(str, ("n", *self.shape)))
-            raise LfiError(f"x has shape {data.shape}; this posterior is for {self.shape}, or several in ({several})")
-        if not np.isfinite(data).all():
-            raise LfiError("x holds a number that is not finite; mend or leave out that data set")
-        return data.reshape(-1, *self.shape), data.shape != self.shape
+
+def _data_sets(x: ArrayLike, shape: tuple[int, ...]) -> tuple[Array, bool]:
+    """The data sets, shape (n, *data), and whether there may be several."""
+    data = np.asarray(x, dtype=float)
+    if shape not in (data.shape, data.shape[1:]) or not data.size:
+        several = ", ".join(map(str, ("n", *shape)))
+        raise LfiError(f"x has shape {data.shape}; this posterior is for {shape}, or several in ({several})")
+    if not np.isfinite(data).all():
+        raise LfiError("x holds a number that is not finite; mend or leave out that data set")
+    return data.reshape(-1, *shape), data.shape != shape
 
 
 def load(folder: str | Path) -> Posterior:

@@ -35,11 +35,12 @@ def exact(
     Raises:
         LfiError: the problem has no exact posterior.
     """
-    known = problem.load(problems.Problem).exact()
+    loaded = problem.load(problems.Problem)
+    known = loaded.exact()
     if known is None:
         raise LfiError(f"problem {subject[0]}: has no exact posterior; remove references.exact")
     _, x = simulations.read_datasets(observation, test, datasets)
     theta = known.sample(x, draws, seeding.generator(seed, *subject, "exact"))
     n = len(x) - datasets
     evidence = np.stack([known.log_evidence(x[:n]), np.zeros(n)], axis=1)
-    posteriors.write(posterior, posteriors.Draws(theta, evidence, n))
+    posteriors.write(posterior, posteriors.Draws(theta, evidence, n, loaded.parameters))

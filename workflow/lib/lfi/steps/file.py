@@ -25,10 +25,11 @@ def file(
     Raises:
         LfiError: the draws are for another number of observations, or the file cannot be read.
     """
-    theta = read_draws(draws, problem.load(problems.Problem).prior)
+    prior = problem.load(problems.Problem).prior
+    theta = read_draws(draws, prior)
     n = len(observations.read(observation))
     if len(theta) != n:
         raise LfiError(f"draws {draws}: are for {len(theta)} observations, but there are {n}; give draws for each")
     # Scores take the first draws, and neighbours in a Markov chain are alike.
     shuffled = seeding.generator(seed, *subject, "file").permutation(theta, axis=1)
-    posteriors.write(posterior, posteriors.Draws(shuffled, observations=n))
+    posteriors.write(posterior, posteriors.Draws(shuffled, None, n, prior.names))

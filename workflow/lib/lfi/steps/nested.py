@@ -59,7 +59,7 @@ def nested(
     draws = [found.posterior[list(found.search_parameter_keys)].to_numpy() for found in results]
     theta = equally_many(draws, seeding.generator(seed, *subject, "nested"))
     evidence = np.array([[found.log_evidence, found.log_evidence_err] for found in results])
-    posteriors.write(posterior, posteriors.Draws(theta, evidence, len(observed)))
+    posteriors.write(posterior, posteriors.Draws(theta, evidence, len(observed), loaded.parameters))
     shutil.rmtree(checkpoints)
 
 

@@ -12,6 +12,7 @@ from lfi.training import trained
 
 def sample(
     subject: tuple[str, str],
+    parameters: list[str],
     weights: Path,
     observation: Path,
     test: list[Path],
@@ -26,6 +27,7 @@ def sample(
 
     Args:
         subject: names of the problem and the estimator.
+        parameters: their names.
         weights: the trained weights, beside the estimator's description.
         observation: file of the observations.
         test: shards of the test set.
@@ -41,5 +43,5 @@ def sample(
     started = time.perf_counter()
     theta = inference.sample(estimator, x, draws, seeding.integer(seed, *subject, "sample"))
     seconds = time.perf_counter() - started
-    posteriors.write(posterior, posteriors.Draws(theta, observations=len(x) - datasets))
+    posteriors.write(posterior, posteriors.Draws(theta, None, len(x) - datasets, tuple(parameters)))
     timing.write_text(json.dumps({"draws": len(x) * draws, "draws_per_second": len(x) * draws / seconds}))
