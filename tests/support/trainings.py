@@ -22,14 +22,14 @@ def description(problem):
 
 
 def specification(shard, key="a" * 64, members=1, **training):
-    recipe = Training(**{"batch_size": 200, "epochs": 3, **training})
+    options = Training(**{"batch_size": 200, "epochs": 3, **training})
     config = Flow(
         kind="flow",
         hidden=[8],
         linear_summary="smooth",
         embedding=PointSetEmbedding(kind="point_set"),
         members=members,
-        training=recipe,
+        training=options,
     )
     estimator = config.model_dump(exclude={"resources"})
     return Specification(

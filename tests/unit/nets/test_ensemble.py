@@ -15,7 +15,7 @@ from lfi.training.fit import Runtime, fit
 from support.trainings import LINE, specification, write_shard
 
 # What would tell the gradient of a sum of losses from that of their mean, or a norm over all members from each one's.
-RECIPES = {
+OPTIONS = {
     "plain": {},
     "clipped": {"clip": 0.05, "optimizer": "adam", "weight_decay": 0.1},
 }
@@ -36,7 +36,7 @@ def train(shard, folder, **changes):
 @pytest.fixture(scope="module")
 def ensembles(shard, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ensembles")
-    return {name: train(shard, folder / name, members=3, **recipe) for name, recipe in RECIPES.items()}
+    return {name: train(shard, folder / name, members=3, **options) for name, options in OPTIONS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +50,9 @@ def fresh():
     return theta, x
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", OPTIONS)
 def test_a_member_of_an_ensemble_is_trained_as_if_it_were_alone(shard, tmp_path, ensembles, name):
-    alone = trained.load(train(shard, tmp_path / "alone", **RECIPES[name]) / "result")
+    alone = trained.load(train(shard, tmp_path / "alone", **OPTIONS[name]) / "result")
     together = trained.load(ensembles[name] / "result")
     first = together.networks[0].state_dict()
     assert len(together.networks) == 3

@@ -10,7 +10,7 @@ from lfi.training.build import DataDescription, build
 from scipy import stats
 from support.gaussian import COVARIANCE, GAIN, POSTERIORS, simulate
 
-RECIPE = Training(batch_size=200, epochs=10)
+OPTIONS = Training(batch_size=200, epochs=10)
 
 
 def tensors(*arrays):

@@ -14,13 +14,13 @@ from support.trainings import LINE
 TRUTH = np.array([[-1.0, 1.0], [0.5, 0.0], [1.5, -1.5]])
 DATA = LINE.simulate(TRUTH, np.random.default_rng(0))
 FLOW = {"kind": "flow", "hidden": [8], "linear_summary": "smooth"}
-RECIPE = {"batch_size": 200, "epochs": 5, "learning_rate": 1e-3}
+OPTIONS = {"batch_size": 200, "epochs": 5, "learning_rate": 1e-3}
 
 
 def trained(rows=2000, seed=1, **changed):
     theta, x = lfi.simulate(LINE, rows)
-    recipe = RECIPE | changed
-    return lfi.train(theta, x, LINE.prior, coordinates=LINE.coordinates, seed=seed, **FLOW, training=recipe)
+    options = OPTIONS | changed
+    return lfi.train(theta, x, LINE.prior, coordinates=LINE.coordinates, seed=seed, **FLOW, training=options)
 
 
 @pytest.fixture(scope="module")

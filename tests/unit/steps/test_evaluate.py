@@ -14,8 +14,8 @@ from support.trainings import LINE, specification, write_shard
 
 
 def test_a_trained_moment_network_is_compared_with_the_exact_posterior(tmp_path):
-    recipe = Training(batch_size=200, epochs=10)
-    estimator = Moments(kind="moments", linear_summary="smooth", training=recipe).model_dump(exclude={"resources"})
+    options = Training(batch_size=200, epochs=10)
+    estimator = Moments(kind="moments", linear_summary="smooth", training=options).model_dump(exclude={"resources"})
     shard, test, values = write_shard(tmp_path), tmp_path / "test.h5", tmp_path / "values.h5"
     training = specification(shard).model_copy(update={"estimator": estimator})
     (tmp_path / "result").mkdir()

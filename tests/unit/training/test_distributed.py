@@ -10,12 +10,12 @@ from support.processes import train_together
 from support.trainings import specification, write_shard
 
 # 160 steps of 10 pairs, and one of 9.
-STEPS, RECIPE = 161, {"batch_size": 10, "epochs": 1}
+STEPS, OPTIONS = 161, {"batch_size": 10, "epochs": 1}
 
 
 @pytest.fixture(scope="module")
 def training(tmp_path_factory):
-    return specification(write_shard(tmp_path_factory.mktemp("data"), 2011), **RECIPE)
+    return specification(write_shard(tmp_path_factory.mktemp("data"), 2011), **OPTIONS)
 
 
 @pytest.fixture(scope="module")

@@ -15,18 +15,18 @@ def shard(tmp_path_factory):
     return write_shard(tmp_path_factory.mktemp("data"), 1000)
 
 
-def train(shard, folder, stops=(), interval=60.0, before_resuming=lambda checkpoints: None, **recipe):
+def train(shard, folder, stops=(), interval=60.0, before_resuming=lambda checkpoints: None, **options):
     """A training that is stopped after each of some numbers of further steps, and taken up again."""
     (folder / "result").mkdir(parents=True)
-    recipe = {"batch_size": 100, **recipe}
+    options = {"batch_size": 100, **options}
     for steps in (*stops, None):
         polls = itertools.count(1)
         runtime = Runtime(Resources(), asked_to_stop=lambda p=polls, s=steps: next(p) == s, checkpoint_seconds=interval)
         if steps is None:
-            assert fit(specification(shard, **recipe), folder, runtime)
+            assert fit(specification(shard, **options), folder, runtime)
         else:
             with pytest.raises(Interrupted):
-                fit(specification(shard, **recipe), folder, runtime)
+                fit(specification(shard, **options), folder, runtime)
             before_resuming(folder / "checkpoints")
     return {path.name: path.read_bytes() for path in (folder / "result").iterdir() if path.name != "training.json"}
 
@@ -43,7 +43,7 @@ def test_a_resumed_training_ends_with_the_same_bytes_as_an_uninterrupted_one(sha
 
 
 # Epochs of eight steps, in windows; trainings that get worse again, one of which stops then.
-RECIPES = {
+OPTIONS = {
     "window": {"window": 250, "epochs": 4},
     "best": {"keep": "best", "patience": 3, "epochs": 20, "schedule": "constant", "learning_rate": 0.1},
     "ensemble": {"members": 2, "keep": "best", "epochs": 4, "schedule": "constant", "learning_rate": 0.1},
@@ -53,14 +53,14 @@ RECIPES = {
 @pytest.fixture(scope="module")
 def results(shard, tmp_path_factory):
     """What these trainings end with when nothing happens to them."""
-    folder = tmp_path_factory.mktemp("recipes")
-    return {name: train(shard, folder / name, **recipe) for name, recipe in RECIPES.items()}
+    folder = tmp_path_factory.mktemp("trainings")
+    return {name: train(shard, folder / name, **options) for name, options in OPTIONS.items()}
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", OPTIONS)
 @pytest.mark.parametrize("stops", [(3,), (16,), (20,), (9, 15)])
 def test_windows_and_best_weights_survive_a_stop_to_the_last_byte(shard, tmp_path, results, name, stops):
-    assert train(shard, tmp_path / "state", stops, **RECIPES[name]) == results[name]
+    assert train(shard, tmp_path / "state", stops, **OPTIONS[name]) == results[name]
 
 
 def test_a_request_to_stop_comes_too_late_when_patience_has_run_out(shard, tmp_path, results):
@@ -69,7 +69,7 @@ def test_a_request_to_stop_comes_too_late_when_patience_has_run_out(shard, tmp_p
     (tmp_path / "result").mkdir()
     polls = itertools.count(1)
     runtime = Runtime(Resources(), asked_to_stop=lambda: next(polls) >= steps, checkpoint_seconds=60.0)
-    assert fit(specification(shard, batch_size=100, **RECIPES["best"]), tmp_path, runtime)
+    assert fit(specification(shard, batch_size=100, **OPTIONS["best"]), tmp_path, runtime)
     assert (tmp_path / "result/losses.csv").read_bytes() == results["best"]["losses.csv"]
 
 

@@ -148,8 +148,8 @@ def peak(folder, window):
     """Bytes that a training of a regressor takes at its peak, more than before it."""
     state = Path(tempfile.mkdtemp(dir=folder))
     (state / "result").mkdir()
-    recipe = Training(batch_size=500, epochs=1, window=window)
-    config = Regressor(kind="regressor", hidden=[8], linear_summary="none", training=recipe)
+    options = Training(batch_size=500, epochs=1, window=window)
+    config = Regressor(kind="regressor", hidden=[8], linear_summary="none", training=options)
     training = Specification(
         key="",
         code="",

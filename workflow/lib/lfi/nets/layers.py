@@ -38,7 +38,7 @@ def clamp_log_scale(log_scale: Tensor) -> Tensor:
 class AffineAutoregressive(ConditionalTransform):
     """Shift and scale of each w, functions of those before it (Kingma et al. 2016, NeurIPS 29).
 
-    Drawing takes one pass through the network, a density one pass a parameter: the direction of the published recipe.
+    Drawing takes one pass through the network, a density one pass a parameter: the direction that is usually published.
 
     Args:
         parameters: number of parameters.

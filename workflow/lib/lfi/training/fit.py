@@ -103,7 +103,7 @@ def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
 
 def _train(
     estimator: EstimatorNet,
-    recipe: CompleteTraining,
+    options: CompleteTraining,
     train: Part,
     validation: Part,
     seed: int,
@@ -114,11 +114,11 @@ def _train(
     checkpoints = Checkpoints(folder / "checkpoints")
     resources, environment = runtime.resources, runtime.environment
     world = resources.devices * resources.nodes
-    best = [Best(recipe.patience)] if recipe.keep == "best" else []
+    best = [Best(options.patience)] if options.keep == "best" else []
     stop = SaveAndStop(checkpoints, runtime.asked_to_stop, runtime.checkpoint_seconds)
     watching = [Progress(folder / "progress.json", losses), stop]
     trainer = lightning.Trainer(
-        max_epochs=recipe.epochs,
+        max_epochs=options.epochs,
         accelerator=resources.accelerator,
         devices=resources.devices,
         num_nodes=resources.nodes,
@@ -133,9 +133,9 @@ def _train(
         callbacks=[*best, losses, *watching],
     )
     rank = environment.global_rank() if environment else 0
-    batches = EpochBatches(len(train), recipe.batch_size, seed, rank, world, recipe.window)
-    module = EstimatorModule(estimator, recipe, train, batches)
-    size = min(BLOCK, recipe.window) if recipe.window else VALIDATION_BATCH
+    batches = EpochBatches(len(train), options.batch_size, seed, rank, world, options.window)
+    module = EstimatorModule(estimator, options, train, batches)
+    size = min(BLOCK, options.window) if options.window else VALIDATION_BATCH
     in_order = [slice(start, start + size) for start in range(0, len(validation), size)]
     whole: DataLoader[tuple[Tensor, Tensor]] = DataLoader(validation, sampler=in_order, batch_size=None)
     trainer.fit(module, ONE_CALL, whole, ckpt_path=checkpoints.newest(), weights_only=True)

@@ -26,19 +26,19 @@ class EstimatorModule(lightning.LightningModule):
 
     Args:
         estimator: the estimator to train.
-        recipe: optimiser, learning rate and schedule.
+        options: optimiser, learning rate and schedule.
         pairs: the training part.
         batches: the batches of an epoch.
     """
 
-    def __init__(self, estimator: Estimator, recipe: CompleteTraining, pairs: Part, batches: EpochBatches) -> None:
+    def __init__(self, estimator: Estimator, options: CompleteTraining, pairs: Part, batches: EpochBatches) -> None:
         super().__init__()
         self.automatic_optimization = False
-        self.estimator, self.recipe, self.pairs, self.batches = estimator, recipe, pairs, batches
-        self.steps = len(batches) * recipe.epochs
+        self.estimator, self.options, self.pairs, self.batches = estimator, options, pairs, batches
+        self.steps = len(batches) * options.epochs
         self.random = seeding.integer(batches.seed, "steps")
         self.step = 0  # number of steps done, over all epochs
-        self.average = copy.deepcopy(estimator).requires_grad_(False) if recipe.average else None
+        self.average = copy.deepcopy(estimator).requires_grad_(False) if options.average else None
 
     @property
     def trained(self) -> Estimator:
@@ -81,9 +81,9 @@ class EstimatorModule(lightning.LightningModule):
         loss.backward()  # type: ignore[no-untyped-call]
         if world > 1:
             self._average_gradients(world)
-        if self.recipe.clip is not None:
+        if self.options.clip is not None:
             for network in self.estimator.networks:  # the members of an ensemble are trained as if alone
-                nn.utils.clip_grad_norm_(network.parameters(), self.recipe.clip)
+                nn.utils.clip_grad_norm_(network.parameters(), self.options.clip)
         self._set_rates(optimizer)
         optimizer.step()
         return loss.detach()
@@ -101,9 +101,9 @@ class EstimatorModule(lightning.LightningModule):
                 torch._foreach_lerp_(list(self.average.parameters()), list(self.estimator.parameters()), latest)
 
     def _set_rates(self, optimizer: torch.optim.Optimizer) -> None:
-        if self.recipe.schedule == "constant":
+        if self.options.schedule == "constant":
             return
-        rates = one_cycle(self.step, self.steps, self.recipe.learning_rate, self.recipe.warmup)
+        rates = one_cycle(self.step, self.steps, self.options.learning_rate, self.options.warmup)
         for group in optimizer.param_groups:
             group["lr"], group["betas"] = rates.learning_rate, (rates.beta, group["betas"][1])
 
@@ -118,10 +118,10 @@ class EstimatorModule(lightning.LightningModule):
         self.log("validation", losses.mean(), batch_size=len(losses))
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
-        recipe = self.recipe
-        decay = {} if recipe.weight_decay is None else {"weight_decay": recipe.weight_decay}
+        options = self.options
+        decay = {} if options.weight_decay is None else {"weight_decay": options.weight_decay}
         weights = self.estimator.parameters()
-        return OPTIMIZERS[recipe.optimizer](weights, lr=recipe.learning_rate, fused=True, **decay)
+        return OPTIMIZERS[options.optimizer](weights, lr=options.learning_rate, fused=True, **decay)
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         checkpoint["step"] = self.step

@@ -21,10 +21,10 @@ def shard(tmp_path_factory):
     return write_shard(tmp_path_factory.mktemp("data"))
 
 
-def train(shard, folder, **recipe):
+def train(shard, folder, **options):
     """The state folder of a finished training."""
     (folder / "result").mkdir(parents=True)
-    assert fit(specification(shard, **recipe), folder, Runtime(Resources()))
+    assert fit(specification(shard, **options), folder, Runtime(Resources()))
     return folder
 
 
@@ -87,11 +87,11 @@ def test_a_training_in_windows_is_near_the_exact_posterior(shard, tmp_path):
     assert np.mean(LINE.exact().log_prob(theta, x) - log_prob) < 0.1
 
 
-def largest_step(shard, folder, **recipe):
+def largest_step(shard, folder, **options):
     """The largest change of a weight by one epoch of one step."""
-    recipe = {"optimizer": "adam", "schedule": "constant", "batch_size": 1600, "epochs": 1, **recipe}
+    options = {"optimizer": "adam", "schedule": "constant", "batch_size": 1600, "epochs": 1, **options}
     rates = {"start": 1e-30, "end": 1e-3}
-    ends = [train(shard, folder / name, learning_rate=rate, **recipe) for name, rate in rates.items()]
+    ends = [train(shard, folder / name, learning_rate=rate, **options) for name, rate in rates.items()]
     pairs = zip(*(trained.load(end / "result").parameters() for end in ends), strict=True)
     return max(float((a - b).detach().abs().max()) for a, b in pairs)
 
@@ -103,8 +103,8 @@ def test_a_clipped_gradient_is_no_longer_than_the_clip(shard, tmp_path):
 
 
 def test_weight_decay_shrinks_the_weights_and_by_default_is_the_optimisers_own(shard, tmp_path):
-    def weights(name, **recipe):
-        flow = trained.load(train(shard, tmp_path / name, epochs=1, **recipe) / "result")
+    def weights(name, **options):
+        flow = trained.load(train(shard, tmp_path / name, epochs=1, **options) / "result")
         return torch.cat([own.detach().ravel() for own in flow.parameters()])
 
     default, same, strong = weights("a"), weights("b", weight_decay=0.01), weights("c", weight_decay=30.0)
@@ -114,8 +114,8 @@ def test_weight_decay_shrinks_the_weights_and_by_default_is_the_optimisers_own(s
 
 def test_the_average_counts_each_steps_weights_by_the_power_function_of_the_steps(shard, tmp_path):
     def weights(steps, average):
-        recipe = {"batch_size": 1600, "epochs": steps, "keep": "last", "schedule": "constant", "learning_rate": 0.01}
-        folder = train(shard, tmp_path / f"{steps}-{average}", average=average, **recipe)
+        options = {"batch_size": 1600, "epochs": steps, "keep": "last", "schedule": "constant", "learning_rate": 0.01}
+        folder = train(shard, tmp_path / f"{steps}-{average}", average=average, **options)
         return torch.cat([own.detach().ravel() for own in trained.load(folder / "result").parameters()])
 
     # Of t steps, the s-th counts as the part of [0, t] between s - 1 and s under the density of s^17.
