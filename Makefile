@@ -1,12 +1,13 @@
 # The environment, the demo and the checks. What a person does with lfi: lfi --help.
 .DEFAULT_GOAL := help
-.PHONY: help env demo test test-unit test-cluster cluster cluster-down tasks benchmark lint schema lock clean
+.PHONY: help env demo test test-unit test-cluster test-cluster-all cluster cluster-down tasks benchmark lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
+CLUSTER_TESTS = -m 'not slow'
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/installed ## make the environment in .venv from envs/constraints.txt
 
@@ -32,8 +33,11 @@ cluster: ## start a real SLURM on this machine, for development (Debian, root)
 cluster-down: ## stop that SLURM and remove its configuration
 	tests/cluster/cluster.sh down
 
+test-cluster-all: CLUSTER_TESTS =
+test-cluster-all: test-cluster ## the same with the slow ones, which show more of what a quicker one shows
+
 test-cluster: env cluster ## start that SLURM, run the tests that need it, and stop it
-	$(BIN)/pytest -n 3 tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
+	$(BIN)/pytest -n 3 $(CLUSTER_TESTS) tests/cluster; status=$$?; tests/cluster/cluster.sh down; exit $$status
 
 tasks: env ## write observations and reference posteriors of the field's benchmark, for config/benchmark.yaml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps sbibm==1.1.0

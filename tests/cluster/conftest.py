@@ -10,10 +10,12 @@ from lfi.launch.placement import Placement
 from support.cluster import EPOCHS, PROFILE, TESTER, ClusterRun, end_jobs, shell
 from support.drivers import PATIENCE
 from support.trainings import specification, write_shard
-from support.workflows import Workflow, tiny_config
 
 
 def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "slow: shows more of what a quicker test shows; `make test-cluster-all` runs it too"
+    )
     config.addinivalue_line("markers", "alone: has the whole cluster for itself, for faults that everyone would notice")
 
 
@@ -75,17 +77,6 @@ def uninterrupted(shard, once):
         Driver(training, folder / "state", Placement(), folder, print, PATIENCE).drive(folder / "out")
 
     return (once("uninterrupted", make) / "out/weights.safetensors").read_bytes()
-
-
-@pytest.fixture(scope="session")
-def finished(once):
-    """The tiny configuration, run to its end on this machine."""
-
-    def make(folder):
-        run = Workflow(folder, tiny_config()).run()
-        assert run.returncode == 0, run.stdout
-
-    return Workflow(once("finished", make), tiny_config())
 
 
 @pytest.fixture

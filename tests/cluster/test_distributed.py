@@ -26,7 +26,8 @@ def test_several_devices_and_nodes_give_the_weights_of_one_up_to_float_error(run
     assert largest_difference(run.weights(), (one / "out/weights.safetensors").read_bytes()) < 1e-5
 
 
-def test_a_preempted_distributed_training_goes_on_at_the_step_it_reached(run, shard, tmp_path, preempt):
+def preempted(run, shard, preempt):
+    """A training of two processes that goes on after a preemption."""
     run.placement = run.placement.model_copy(update={"devices": 2})
     run.specification = specification(shard, run.specification.key, epochs=160, keep="last")
     driver = run.start()
@@ -34,6 +35,15 @@ def test_a_preempted_distributed_training_goes_on_at_the_step_it_reached(run, sh
     preempt()
     driver.end()
     assert run.counts() == {"jobs": 1, "starts": 2, "twice": 0}
+
+
+def test_a_preempted_distributed_training_goes_on_at_the_step_it_reached(run, shard, preempt):
+    preempted(run, shard, preempt)
+
+
+@pytest.mark.slow
+def test_a_preempted_distributed_training_has_the_weights_of_an_undisturbed_one(run, shard, tmp_path, preempt):
+    preempted(run, shard, preempt)
     (tmp_path / "again").mkdir()
     again = ClusterRun(tmp_path / "again", specification(shard, "b" * 64, epochs=160, keep="last"), run.placement)
     again.finish()

@@ -6,14 +6,17 @@ import time
 
 import pytest
 from support.cluster import PROFILE, end_jobs
+from support.plans import finish
 from support.staleness import AFTER_FLOW, AFTER_NESTED, POSTERIOR_FIGURES
+from support.workflows import Workflow, tiny_config
 
 
 @pytest.fixture
-def changed(finished, tmp_path):
-    copy = finished.copy(tmp_path)
-    copy.profile = PROFILE
-    yield copy
+def changed(tmp_path):
+    """A workflow whose results are there as if they had been made."""
+    workflow = Workflow(tmp_path, tiny_config(), PROFILE)
+    finish(tmp_path, workflow.config)
+    yield workflow
     end_jobs(tmp_path)
 
 
@@ -66,11 +69,14 @@ def test_a_change_makes_the_same_steps_stale_under_slurm(changed, change, stale)
     assert planned(changed) == stale
 
 
-def test_a_stale_step_is_made_again_on_a_node_and_no_other(changed):
-    live_points(changed)
-    draws = changed.results / "line/posteriors/nested.h5"
+def test_a_stale_step_is_made_again_on_a_node_and_no_other(tmp_path):
+    draws = tmp_path / "results/line/posteriors/nested.h5"
+    assert Workflow(tmp_path, tiny_config()).run("results/line/posteriors/nested.h5").returncode == 0
     before = draws.read_bytes()
-    run = changed.run("results/line/posteriors/nested.h5")
+    workflow = Workflow(tmp_path, tiny_config(), PROFILE)
+    live_points(workflow)
+    run = workflow.run("results/line/posteriors/nested.h5")
+    end_jobs(tmp_path)
     assert run.returncode == 0, run.stdout
     assert "stale: nested line: nlive 50 → 60" in run.stdout
     assert run.stdout.count("has been submitted with SLURM jobid") == 1

@@ -67,7 +67,7 @@ def test_a_walltime_that_is_too_short_is_refused_with_the_numbers_before_any_job
 
 
 def test_a_cancelled_run_submits_no_further_training(tiny):
-    long = {"kind": "regressor", "training": {"batch_size": 100, "epochs": 20_000}}
+    long = {"kind": "regressor", "training": {"batch_size": 100, "epochs": 20_000, "keep": "last"}}
     tiny.config["problems"]["curve"]["estimators"] = dict.fromkeys(("first", "second", "third"), long)
     weights = [f"results/curve/estimators/{name}/weights.safetensors" for name in ("first", "second", "third")]
     run = subprocess.Popen(tiny.command("--cores", "1", *weights), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -50,7 +50,7 @@ def test_a_driver_attaches_to_the_job_that_has_the_lease_even_if_it_is_not_recor
 
 
 def test_a_state_folder_that_is_deleted_under_its_training_ends_it_at_once_with_a_line(run):
-    run.specification = specification(run.specification.shards[0], epochs=20_000)
+    run.specification = specification(run.specification.shards[0], epochs=20_000, keep="last")
     driver = run.start()
     wait_for(run.state.progress, what="progress")
     while run.state.result.exists():  # its job may write meanwhile

@@ -85,7 +85,9 @@ def test_a_job_that_waits_or_has_only_now_started_again_has_not_stalled(state, c
 @pytest.fixture
 def run(tmp_path):
     placement = Placement(stalled_minutes=2 / 60, restart_stalled=True, checkpoint_seconds=0.2)
-    training = Run(tmp_path / ".train/line/flow", specification(write_shard(tmp_path), epochs=200), placement)
+    training = Run(
+        tmp_path / ".train/line/flow", specification(write_shard(tmp_path), epochs=200, keep="last"), placement
+    )
     training.folder.mkdir(parents=True)
     yield training
     training.kill_drivers()
