@@ -32,9 +32,7 @@ def unconfigured(configuration: Path) -> list[Record]:
     Raises:
         LfiError: the configuration cannot be planned.
     """
-    asked = subprocess.run(
-        snakemake(configuration, "--summary", "--nolock"), capture_output=True, text=True, check=False
-    )
+    asked = subprocess.run(snakemake(configuration, "--summary"), capture_output=True, text=True, check=False)
     if asked.returncode:
         raise LfiError(f"{configuration}: cannot be planned; see: lfi why --config {configuration}")
     planned = {Path(line.partition("\t")[0]).absolute() for line in asked.stdout.splitlines()}
