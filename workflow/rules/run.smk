@@ -15,10 +15,9 @@ onstart:
 def check_walltimes():
     """Refuse allocations in which a training would get nowhere."""
     for job in workflow.dag.needrun_jobs():
-        if job.rule.name == "train" and (
-            wrong := Placement.of(dict(job.resources.items())).too_short()
-        ):
-            raise LfiError(f"train {'/'.join(job.wildcards)}: {wrong}")
+        if job.rule.name == "train":
+            if wrong := Placement.of(dict(job.resources.items())).too_short():
+                raise LfiError(f"train {'/'.join(job.wildcards)}: {wrong}")
 
 
 def begin():

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from lfi.commands.snakemake import profile_folder
 from lfi.config.loading import read, results_folder
 from lfi.errors import LfiError
@@ -64,21 +62,17 @@ def targets(profile: dict[str, Any]) -> dict[str, Placement]:
         "notice_seconds": 0,
         "memory_mb": cpu.get("mem_mb", 1000),
     }
-    known = {name: value for name, value in train.items() if name in Placement.model_fields}
     return {
         "CPU steps": _placement("default-resources", steps),
-        "trainings": _placement("set-resources: train", known),
+        "trainings": _placement("set-resources: train", train),
     }
 
 
 def _placement(where: str, fields: dict[str, Any]) -> Placement:
     try:
-        return Placement(**fields)
-    except ValidationError as invalid:
-        mistakes = [
-            f"{'.'.join(map(str, error['loc']))}: {error['msg']}, not {error['input']!r}" for error in invalid.errors()
-        ]
-        raise LfiError(f"the profile's {where}: {'; '.join(mistakes)}") from None
+        return Placement.of(fields)
+    except LfiError as mistakes:
+        raise LfiError(f"the profile's {where}: {mistakes}") from None
 
 
 def _resources(given: dict[str, Any] | list[str]) -> dict[str, Any]:

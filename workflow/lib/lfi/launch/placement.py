@@ -4,7 +4,10 @@ import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from lfi.config.estimators import Resources
+from lfi.errors import LfiError
 
 
 class Placement(Resources):
@@ -39,8 +42,16 @@ class Placement(Resources):
 
     @classmethod
     def of(cls, resources: Mapping[str, Any]) -> "Placement":
-        """The placement of a training, among the resources of its rule."""
-        return cls(**{name: value for name, value in resources.items() if name in cls.model_fields})
+        """The placement of a training, among the resources of its rule.
+
+        Raises:
+            LfiError: a resource cannot be understood.
+        """
+        try:
+            return cls(**{name: value for name, value in resources.items() if name in cls.model_fields})
+        except ValidationError as invalid:
+            mistakes = [(".".join(map(str, e["loc"])), e["msg"], e["input"]) for e in invalid.errors()]
+        raise LfiError("; ".join(f"{where}: {what}, not {given!r}" for where, what, given in mistakes))
 
     def too_short(self) -> str:
         """What is wrong with an allocation most of which comes after the notice of its end; empty: nothing.
