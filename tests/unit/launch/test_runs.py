@@ -1,5 +1,6 @@
 """One run has a results folder: taken by processes that are killed, cancelled, or another user's."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,7 +8,7 @@ import sys
 
 import pytest
 from lfi.errors import LfiError
-from lfi.launch import runs
+from lfi.launch import runs, strays
 from lfi.launch.runs import RunLock
 
 HOLDER = """
@@ -29,7 +30,7 @@ def started():
     processes = []
 
     def started(*command, run=""):
-        environment = {**os.environ, runs.VARIABLE: run}
+        environment = {**os.environ, strays.VARIABLE: run}
         processes.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True))
         return processes[-1]
 
@@ -88,8 +89,31 @@ def test_a_run_after_one_that_was_killed_ends_its_steps_and_leaves_its_trainings
     assert (another.poll(), training.poll()) == (None, None)
 
 
+@pytest.fixture
+def elsewhere(hold, tmp_path, monkeypatch):
+    """A run on another host, whose lock is not seen here."""
+    monkeypatch.setattr(runs, "SILENCE", 2.5)
+    holder = hold()
+    (tmp_path / ".run/lock").unlink()
+    record = tmp_path / ".run/holder.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), "host": "login2"}))
+    return holder
+
+
+def test_a_run_on_another_host_is_seen_by_its_signs_of_life_where_locks_end_at_the_host(elsewhere, tmp_path):
+    with pytest.raises(LfiError, match=r"the run of .* on login2, process .*, has these results; wait"):
+        take(tmp_path)
+
+
+def test_a_run_that_was_killed_on_another_host_is_followed_by_one_here(elsewhere, tmp_path):
+    elsewhere.kill()
+    elsewhere.wait()
+    (said,) = take(tmp_path)
+    assert "on login2" in said
+
+
 def test_cpu_jobs_of_a_killed_run_are_cancelled_by_their_name_and_waited_for(hold, says, tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "LOOK", 0.1)
+    monkeypatch.setattr(strays, "POLL", 0.1)
     holder = hold("1234-name")
     holder.kill()
     holder.wait()
@@ -101,7 +125,7 @@ def test_cpu_jobs_of_a_killed_run_are_cancelled_by_their_name_and_waited_for(hol
 
 
 def test_a_run_does_not_start_beside_jobs_that_do_not_end(hold, says, tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "ENDED", 0.0)
+    monkeypatch.setattr(strays, "ENDED", 0.0)
     holder = hold("1234-name")
     holder.kill()
     holder.wait()
@@ -113,12 +137,12 @@ def test_a_run_does_not_start_beside_jobs_that_do_not_end(hold, says, tmp_path, 
 
 def test_a_job_whose_run_was_cancelled_or_followed_by_another_one_does_not_start(hold, tmp_path, monkeypatch):
     hold()
-    monkeypatch.setenv(runs.VARIABLE, "first")
+    monkeypatch.setenv(strays.VARIABLE, "first")
     RunLock(tmp_path).check()
     assert "process" in RunLock(tmp_path).cancel()
     with pytest.raises(LfiError, match="the run was cancelled"):
         RunLock(tmp_path).check()
-    monkeypatch.setenv(runs.VARIABLE, "earlier")
+    monkeypatch.setenv(strays.VARIABLE, "earlier")
     with pytest.raises(LfiError, match=r"the run of this job has ended, and the run of .* has these results"):
         RunLock(tmp_path).check()
 

@@ -1,4 +1,4 @@
-"""One run at a time in a results folder, and an end to what a killed run leaves behind."""
+"""One run at a time in a results folder."""
 
 import atexit
 import contextlib
@@ -7,22 +7,19 @@ import os
 import pwd
 import signal
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from lfi.errors import LfiError
 from lfi.launch.state import read_json, write_json
+from lfi.launch.strays import VARIABLE, end_jobs
 
-# The variable by which the jobs of a run know it.
-VARIABLE = "LFI_RUN"
-# Seconds between two looks whether the run was cancelled, and in which the jobs of a killed run must have ended.
-LOOK, ENDED = 1.0, 120.0
+# Seconds between two looks whether the run was cancelled, and without a sign of life of a run on another host before it
+# counts as killed.
+LOOK, SILENCE = 1.0, 5.0
 
 
 class RunLock:
@@ -56,10 +53,9 @@ class RunLock:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise LfiError(
-                f"{self.results}: {self._holder()} has these results; wait for its end, or end it with "
-                "lfi cancel, or name another folder in results:"
-            ) from None
+            raise self._taken() from None
+        if self._beats_elsewhere():
+            raise self._taken()
         if left := self._read():
             say(f"{self._holder()} was killed: its jobs are ended, its trainings go on")
             end_jobs(left["run"], left["queue_name"])
@@ -96,7 +92,7 @@ class RunLock:
         return self._holder(holder)
 
     def watch(self, run: str, say: Callable[[str], None]) -> None:
-        """Look from a thread whether this process's run was cancelled: then Snakemake starts nothing more.
+        """Renew the record, and look whether the run was cancelled, from a thread: then Snakemake starts nothing more.
 
         Args:
             run: names the run.
@@ -105,11 +101,34 @@ class RunLock:
 
         def look() -> None:
             while self._cancelled() != run:
+                with contextlib.suppress(OSError):  # a full disk
+                    os.utime(self.record)
                 time.sleep(LOOK)
             say("the run was cancelled: it ends with the jobs that are at work")
             os.kill(os.getpid(), signal.SIGTERM)  # Snakemake's way to stop after the jobs that run
 
         threading.Thread(target=look, daemon=True).start()
+
+    def _taken(self) -> LfiError:
+        wait = "wait for its end, or end it with lfi cancel, or name another folder in results:"
+        return LfiError(f"{self.results}: {self._holder()} has these results; {wait}")
+
+    def _beats_elsewhere(self) -> bool:
+        """Whether a run on another host renews its record: there are filesystems whose locks end at the host."""
+        holder = self._read()
+        if not holder or holder["host"] == socket.gethostname():
+            return False
+        seen = self._beat()
+        time.sleep(SILENCE)
+        return self._beat() != seen
+
+    def _beat(self) -> int:
+        """When the record was renewed last; opened, since times of files may be old on a network filesystem."""
+        try:
+            with self.record.open() as file:
+                return os.fstat(file.fileno()).st_mtime_ns
+        except FileNotFoundError:
+            return 0
 
     def _check_user(self) -> None:
         owner = self.lock.stat().st_uid if self.lock.exists() else os.getuid()
@@ -140,49 +159,6 @@ class RunLock:
         """The run in words."""
         known = record or self._read()
         return "the run of {user} on {host}, process {process},".format(**known) if known else "another run"
-
-
-def end_jobs(run: str, queue_name: str) -> None:
-    """End the steps of a run whose Snakemake was killed, and wait for their end; its trainings go on.
-
-    Args:
-        run: names the run.
-        queue_name: the name of its CPU jobs in SLURM's queue; empty if it has none there.
-
-    Raises:
-        LfiError: jobs in the queue do not end, or the scheduler does not say so.
-    """
-    strays = [process for process in psutil.process_iter() if _is_step(process, run)]
-    for process in strays:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(strays, timeout=ENDED)
-    if not queue_name:
-        return
-    subprocess.run(["scancel", "--me", f"--name={queue_name}"], check=False)
-    end = time.monotonic() + ENDED
-    while (said := _queue(queue_name)) != "":
-        if time.monotonic() > end:
-            raise LfiError(f"CPU jobs of a killed run do not end: {said}; look with squeue --name={queue_name}")
-        time.sleep(LOOK)
-
-
-def _queue(name: str) -> str:
-    """Ids of the jobs of this name in the queue; what squeue said otherwise."""
-    command = ["squeue", "--me", "--noheader", "--format=%A", f"--name={name}"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
-    except (OSError, subprocess.SubprocessError) as failure:
-        return str(failure)
-
-
-def _is_step(process: psutil.Process, run: str) -> bool:
-    """Whether a process is a step of a run, or the Snakemake around it: not a training, which goes on by itself."""
-    with contextlib.suppress(psutil.Error):
-        command = process.cmdline()
-        step = command[1:3] == ["-m", "snakemake"] or any(word.endswith("step.py") for word in command)
-        return step and process.environ().get(VARIABLE) == run
-    return False
 
 
 def _user(uid: int) -> str:
