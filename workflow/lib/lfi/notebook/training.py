@@ -17,6 +17,7 @@ from lfi.config.estimators import DensityEstimator
 from lfi.data import simulations
 from lfi.errors import LfiError
 from lfi.notebook.posterior import Posterior, load
+from lfi.notebook.progress import shown
 from lfi.priors import Prior
 from lfi.problems.drawing import Drawn
 from lfi.training.fit import Runtime, fit
@@ -36,7 +37,7 @@ def train(
     seed: int = 1,
     **estimator: Any,
 ) -> Posterior:
-    """Train a density estimator on simulated pairs.
+    """Train a density estimator on simulated pairs; a terminal or a notebook shows how far it is.
 
     Args:
         theta: parameters, drawn from the prior, shape (n, parameters).
@@ -81,7 +82,8 @@ def train(
             shards=[str(folder / "pairs.h5")],
             split=SPLIT,
         )
-        fit(specification, folder, Runtime(config.resources))
+        with shown(folder / "progress.json"):
+            fit(specification, folder, Runtime(config.resources))
         return load(folder / "result")
 
 
