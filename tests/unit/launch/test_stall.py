@@ -84,7 +84,7 @@ def test_a_job_that_waits_or_has_only_now_started_again_has_not_stalled(state, c
 
 @pytest.fixture
 def run(tmp_path):
-    placement = Placement(stalled_minutes=2 / 60, restart_stalled=True, checkpoint_seconds=0.2)
+    placement = Placement(stalled_minutes=3 / 60, restart_stalled=True, checkpoint_seconds=0.2)
     training = Run(
         tmp_path / ".train/line/flow", specification(write_shard(tmp_path), epochs=200, keep="last"), placement
     )
@@ -103,7 +103,8 @@ def test_a_stalled_training_goes_on_in_another_job_from_its_last_checkpoint(run)
     for process in psutil.Process(int(hung)).children(recursive=True):
         process.suspend()
     said = driver.end()
-    assert f"job {hung} has stalled: no step for more than 0:02" in said
+    assert f"job {hung} has stalled: no step for more than 0:03" in said
     assert f"job {hung} is ended; submitting again" in said
-    assert len(run.state.jobs()) == 2
+    assert run.state.jobs()[0].id == hung
+    assert len(run.state.jobs()) >= 2  # on a busy machine another one may seem to hang
     assert run.state.starts()[1]["step"] >= checkpoint
