@@ -1,5 +1,7 @@
 """Which definitions count as the code behind a result."""
 
+import ast
+import gc
 import inspect
 import shutil
 import sys
@@ -222,3 +224,16 @@ def test_what_a_users_file_uses_of_lfi_counts_however_it_is_imported(tmp_path, t
     file.write_text("import math")
     provenance.forget()
     assert "lfi.exact.crescent.Crescent" not in provenance.code([str(file)])
+
+
+def test_code_that_is_read_anew_leaves_no_syntax_trees_of_before():
+    """A driver reads it before and after hours of waiting."""
+
+    def trees():
+        provenance.forget()
+        provenance.code(["lfi.training.fit:fit"])
+        gc.collect()
+        return sum(issubclass(type(thing), ast.AST) for thing in gc.get_objects())
+
+    trees()  # what was read before this test is forgotten
+    assert trees() == trees() > 1000
