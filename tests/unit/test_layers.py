@@ -20,6 +20,7 @@ ROOMS = (
     ("nets",),
     ("diagnostics",),
     ("figures",),
+    ("report",),
     ("training",),
     ("inference",),
     ("notebook",),

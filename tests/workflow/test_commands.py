@@ -84,7 +84,7 @@ def test_why_says_what_is_stale_in_a_users_configuration_and_makes_nothing(chang
     changed.line["references"]["nested"]["nlive"] = 60
     said = changed.program("why").stdout.splitlines()
     assert said[0] == "nested line: nlive 50 → 60"
-    assert "report: judge line is made again (and 3 more)" in said
+    assert "report: configuration.problems.line.references.nested.nlive 50 → 60 (and 5 more)" in said
     hint = "stale_on_versions in the config makes that count"
     assert said[6:] == [f"2 results made with torch 1.0 (now {version('torch')}); {hint}"]
     assert not list(changed.results.glob(".stale/*"))

@@ -1,4 +1,5 @@
 import csv
+import html
 import json
 import os
 import re
@@ -42,8 +43,21 @@ def test_a_small_configuration_runs_from_simulation_to_report(finished):
     levels = ["information", "calibration", "sbc", "coverage", "tarp"]
     shown = ["data", "posterior", "test_posteriors", "training", *levels]
     assert made == {f"{name}.{kind}" for name in shown for kind in ("png", "pdf")}
-    assert (finished.results / "report.html").stat().st_size > 1_000_000
+    assert 500_000 < (finished.results / "report.html").stat().st_size < 3_000_000
     assert not [path for path in finished.results.rglob(".*") if path.is_file()]
+
+
+def test_the_page_of_a_run_holds_every_verdict_and_every_rule_of_the_results(finished):
+    page = html.unescape((finished.results / "report.html").read_text())
+    assert all(verdict["says"] in page for verdict in verdicts(finished, "line").values())
+    assert all(f">{path.name}<" in page for path in (finished.results / ".records").iterdir() if path.name != "code")
+
+
+def test_snakemakes_own_report_works_beside_it(changed):
+    made = changed.folder / "snakemake.html"
+    done = changed.run("--report", str(made))
+    assert done.returncode == 0, done.stdout
+    assert made.stat().st_size > 1_000_000
 
 
 def test_every_posterior_is_set_beside_the_exact_one(finished):

@@ -20,7 +20,7 @@ TABLES = {
 
 
 def table(name):
-    """A table of a problem, with its page in the report."""
+    """A table of a problem, with its page in Snakemake's own report."""
     return report(
         RESULTS / f"{{problem}}/{name}.csv",
         caption=f"../report/{name}.rst",
@@ -91,6 +91,11 @@ FIGURES = {
 }
 
 
+def tables(name):
+    """The tables that a problem has."""
+    return [table for table, has in TABLES.items() if has(name)]
+
+
 def figures(name):
     """The figures that a problem has."""
     return [figure for figure, declared in FIGURES.items() if declared.of(name)]
@@ -106,8 +111,14 @@ def text(name):
 
 
 def caption(w):
-    """What is seen in a figure, for its page in the report."""
+    """What is seen in a figure, for its files and for Snakemake's own report."""
     return text(w.figure)
+
+
+def captioned():
+    """The tables and figures that the report shows of any problem."""
+    every = [each for name in CONFIG.problems for each in tables(name) + figures(name)]
+    return list(dict.fromkeys(every))
 
 
 def pdfs():
@@ -119,10 +130,21 @@ def pdfs():
     ]
 
 
+def everything(pattern, names):
+    """A file of every problem for each of its names, by what follows the results folder: `line/scores`."""
+    stem, suffix = pattern.rsplit(".", 1)
+    found = [
+        stem.format(problem=problem, name=name)
+        for problem in CONFIG.problems
+        for name in names(problem)
+    ]
+    return ByName(lambda w: found, RESULTS / f"{{name}}.{suffix}")
+
+
 def tables_and_figures():
     """What the report shows."""
     shown = []
     for name in CONFIG.problems:
-        shown += [RESULTS / name / f"{t}.csv" for t, has in TABLES.items() if has(name)]
+        shown += [RESULTS / name / f"{table}.csv" for table in tables(name)]
         shown += [RESULTS / name / f"figures/{figure}.png" for figure in figures(name)]
     return shown

@@ -1,5 +1,6 @@
 """What a change makes stale: exactly what depends on it, and the line that says why."""
 
+import json
 import os
 import random
 import re
@@ -143,7 +144,16 @@ def test_a_text_of_the_report_makes_the_report_stale(changed):
     record.write_text(record.read_text().replace("Every score", "Each score"))
     record.write_text(re.sub(r'"key": "[0-9a-f]*"', '"key": "of another text"', record.read_text()))
     assert changed.planned() == {"report"}
-    assert changed.reasons == ("report: texts changed",)
+    assert changed.reasons == ("report: captions.scores changed",)
+
+
+def test_a_template_of_the_report_makes_the_report_stale(changed):
+    record = changed.results / ".records/report/all.json"
+    content = json.loads(record.read_text())
+    content["recipe"]["upstream"]["content of templates style.css"] = "of another style"
+    record.write_text(json.dumps({**content, "key": "of another style"}))
+    assert changed.planned() == {"report"}
+    assert changed.reasons == ("report: content of templates style.css changed",)
 
 
 def test_a_deleted_figure_is_made_again_with_the_report(changed):

@@ -32,8 +32,12 @@ def why(configuration: Path, profile: str, options: Sequence[str]) -> None:
 
 
 def stale(plan: str) -> list[str]:
-    """Lines for a person, from what Snakemake says of a dry run; what has changed before what follows from it."""
-    reasons = sorted(re.findall(r"^stale: (.*)$", plan, re.MULTILINE), key=lambda line: "is made again" in line)
+    """Lines for a person, from what Snakemake says of a dry run; what has changed before what follows from it.
+
+    The report shows the configuration, so every change there is a reason of its own for it, which says nothing new.
+    """
+    reasons = re.findall(r"^stale: (.*)$", plan, re.MULTILINE)
+    reasons.sort(key=lambda line: ("is made again" in line, line.startswith("report: ")))
     counts = dict(re.findall(r"^(\w+) +(\d+)$", plan, re.MULTILINE))
     planned = int(counts.get("total", 0)) - int(counts.get("all", 0))
     if not planned:

@@ -52,13 +52,13 @@ class Lineage:
             The first file of each, by (package, version then, version now).
         """
         now, found = packages(self.records.versions), defaultdict(list)
-        for record in self._behind(results):
+        for record in self.behind(results):
             for name, then in record["packages"].items():
                 if now.get(name, then) != then:
                     found[name, then, now[name]].append(self.records.results / next(iter(record["outputs"])))
         return {change: sorted(found[change]) for change in sorted(found)}
 
-    def _behind(self, results: Iterable[Path]) -> list[Record]:
+    def behind(self, results: Iterable[Path]) -> list[Record]:
         """The records of results and of all that they are made from."""
         due, found = [self.records.relative(path) for path in results], {}
         while due:

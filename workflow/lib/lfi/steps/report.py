@@ -1,74 +1,68 @@
-"""One self-contained page: Snakemake's own report over the finished results."""
+"""One self-contained page of all results: which posterior to use and why, figures and scores, how they were made."""
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lfi.diagnostics.ranking import headline, read
-from lfi.errors import LfiError
 from lfi.provenance.lineage import Lineage
 from lfi.provenance.records import Records
+from lfi.report.made import made
+from lfi.report.page import render
+from lfi.report.problem import Files, problem_page
 from lfi.writing import whole
 
 
 def report(
-    shown: list[Path],
-    texts: list[str],
+    tables: Mapping[str, Path],
+    figures: Mapping[str, Path],
+    draws: Mapping[str, Path],
+    checks: Mapping[str, Path],
+    observation: Mapping[str, Path],
+    templates: list[Path],
+    captions: Mapping[str, str],
+    parameters: Mapping[str, list[str]],
+    configuration: Mapping[str, Any],
+    version: str,
     results: Path,
     versions: Mapping[str, str],
-    workflow: Mapping[str, Any],
     page: Path,
 ) -> None:
     """Write the page.
 
     Args:
-        shown: the tables and figures on it.
-        texts: what the page begins with, and what is said of its tables.
+        tables: of all problems; these and the next four by what follows the results folder: ``line/scores``.
+        figures: PNG files.
+        draws: files of posterior draws.
+        checks: files of checks, which hold corrected draws.
+        observation: files of observations.
+        templates: what lays out the page.
+        captions: what is seen in each table and figure, by name, in reStructuredText.
+        parameters: names of each problem's parameters.
+        configuration: what the results are made from.
+        version: of lfi.
         results: the results folder.
         versions: packages whose upgrade makes results stale, with their versions.
-        workflow: the ``snakefile``, and the ``config`` that it is run with.
         page: the file that is written.
-
-    Raises:
-        LfiError: Snakemake could not write it.
     """
-    snakefile = Path(workflow["snakefile"])
-    text = texts[0] + advice(shown) + upgrades(Records(results, versions), shown)
-    with tempfile.TemporaryDirectory() as scratch:
-        # The very configuration of this run, which its command line may have changed.
-        configfile, made, first = (Path(scratch) / name for name in ("config.json", "report.html", "text.rst"))
-        configfile.write_text(json.dumps(workflow["config"]))
-        first.write_text(text)
-        command: list[str | Path] = [sys.executable, "-m", "snakemake", "--report", made, "--snakefile", snakefile]
-        settings: list[str | Path] = ["--nolock", "--configfile", configfile, "--workflow-profile", "none"]
-        environment = {name: value for name, value in os.environ.items() if name != "LFI_RUN"}  # a run for itself
-        environment["LFI_REPORT_TEXT"] = str(first)
-        if subprocess.run([*command, *settings, "--", *shown], env=environment).returncode != 0:
-            raise LfiError("snakemake could not write the report; its log says why")
-        with whole(page) as aside:
-            aside.write_bytes(made.read_bytes())
+    pages = []
+    for name, names in parameters.items():
+        files = Files(*(of(name, each) for each in (tables, figures, draws, checks, observation)))
+        pages.append(problem_page(name, names, configuration["problems"][name], files))
+    lineage = Lineage(Records(results, versions))
+    how = made(lineage, [*tables.values(), *figures.values(), *draws.values(), *checks.values()])
+    layout = {path.name: path.read_text(encoding="utf-8") for path in templates}
+    with whole(page) as aside:
+        aside.write_text(render(pages, how, configuration, captions, layout, version), encoding="utf-8")
 
 
-def advice(shown: list[Path]) -> str:
-    """A paragraph that says which posterior of each problem to use, and why; empty where there is none to choose."""
-    lines = [f"- {headline(path.parent.name, read(path))}" for path in shown if path.name == "ranks.csv"]
-    return "\n".join(["", "Which posterior to use:", "", *lines, ""]) if lines else ""
-
-
-def upgrades(records: Records, shown: list[Path]) -> str:
-    """A paragraph that names what was made with other versions of packages; empty if nothing was.
+def of(problem: str, files: Mapping[str, Path]) -> dict[str, Path]:
+    """The files of one problem, by their last name.
 
     Args:
-        records: the records of the results.
-        shown: the results that it is about, with all that they are made from.
+        problem: its name.
+        files: of all problems.
+
+    >>> of("line", {"line/figures/sbc": Path("sbc.png"), "curve/scores": Path("scores.csv")})
+    {'sbc': PosixPath('sbc.png')}
     """
-    lines = [
-        f"- {name} {then}, now {now}: " + ", ".join(f"``{path}``" for path in files)
-        for (name, then, now), files in Lineage(records).upgraded(shown).items()
-    ]
-    return "\n\n".join(["", "Made with other versions of packages than this page:", *lines, ""]) if lines else ""
+    return {name.rpartition("/")[2]: path for name, path in files.items() if name.startswith(f"{problem}/")}

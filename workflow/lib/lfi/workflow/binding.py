@@ -34,7 +34,6 @@ def arguments(job: Any, declaration: Declaration, say: Say) -> dict[str, Any]:
         "results": declaration.results,
         "resources": dict(job.resources.items()),  # where the job runs
         "scratch": declaration.results / f".{job.rule}",  # what it needs to go on after an interruption
-        "workflow": {"snakefile": f"{job.scriptdir}/../workflow/Snakefile", "config": job.config},
         "forced": declaration.forced,
         "say": say,
     }
