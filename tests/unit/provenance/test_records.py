@@ -1,6 +1,7 @@
 """What is kept of how a result was made."""
 
 import json
+import os
 
 import pytest
 from lfi.provenance import file_digests
@@ -27,6 +28,18 @@ def records(tmp_path):
 
 def test_a_result_is_valid_as_it_was_recorded(records):
     assert records.stale(recipe()) == []
+
+
+def test_other_bytes_of_the_same_size_and_time_are_found_and_links_and_touches_are_not(records):
+    output = records.results / "line-flow"
+    stat = output.stat()
+    (records.results / "link").hardlink_to(output)
+    output.touch()
+    assert Records(records.results).stale(recipe()) == []
+    output.write_text("line/mode")
+    os.utime(output, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert (output.stat().st_size, output.stat().st_mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+    assert Records(records.results).stale(recipe()) == [f"{output} was changed by hand, or cut short"]
 
 
 def test_a_record_says_which_definition_has_changed_since(records):

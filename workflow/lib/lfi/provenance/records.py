@@ -33,7 +33,9 @@ PACKAGES = (
 )
 
 # What a record holds, and in which form; a record in another format is ignored.
-FORMAT = 4
+FORMAT = 5
+# Of a file's times, those that say that it may have been written; nobody can set the second, which a link moves, too.
+TIMES = ("mtime_ns", "ctime_ns")
 
 Record = dict[str, Any]
 
@@ -164,11 +166,12 @@ class Records:
             stat = path.stat()
         except FileNotFoundError:
             return True
-        if stat.st_size == known["size"] and stat.st_mtime_ns == known["mtime_ns"]:
+        times = {name: getattr(stat, f"st_{name}") for name in TIMES}
+        if stat.st_size == known["size"] and times.items() <= known.items():
             return True
         if file_digest(path) != known["sha256"]:
             return False
-        known["mtime_ns"] = stat.st_mtime_ns  # touched only: remembered, so that it is not read again
+        known.update(times)  # touched or linked only: remembered, so that it is not read again
         with contextlib.suppress(OSError):
             self._write(record)
         return True
@@ -200,4 +203,4 @@ def packages(names: Iterable[str] = ()) -> dict[str, str]:
 
 def _state(path: Path, content: str) -> dict[str, Any]:
     stat = path.stat()
-    return {"sha256": content, "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+    return {"sha256": content, "size": stat.st_size, **{name: getattr(stat, f"st_{name}") for name in TIMES}}
