@@ -55,6 +55,11 @@ def test_another_version_of_a_package_that_was_imported_is_a_change(packages):
     assert outside.changed(found, packages)
 
 
+def test_what_the_workflow_is_made_of_is_lfis_with_all_that_it_requires():
+    assert {"torch", "bilby", "snakemake", "requests", "charset-normalizer", "pytest"} <= places.lfis()
+    assert "mysim" not in places.lfis()
+
+
 def test_a_package_that_is_not_imported_does_not_count(packages):
     with watched() as watch:
         __import__("h5py")

@@ -185,6 +185,19 @@ def test_a_step_stops_where_the_code_on_disk_is_not_the_code_that_was_planned(si
     assert record.read_text() == before
 
 
+def test_what_snakemake_keeps_for_itself_is_no_input(simulated):
+    folder = Path(".snakemake/scripts")
+    folder.mkdir(parents=True)
+
+    def look():
+        assert not list(folder.iterdir())
+
+    recipe, again = simulated.job(look)
+    again()
+    (folder / "tmp1.step.py").write_text("another job's")
+    assert Records(Path("results")).stale(recipe) == []
+
+
 def test_a_program_that_writes_and_a_file_that_is_read_back_are_no_inputs(simulated, tmp_path):
     write(tmp_path, {"solver": "#!/bin/sh\ndate +%N > out.txt; cat out.txt >/dev/null; echo 1"})
     text = PROBLEM.replace("        return", "        open('out.txt').read()\n        return")

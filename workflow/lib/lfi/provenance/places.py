@@ -30,8 +30,8 @@ SYSTEM: tuple[str, ...] = (
 SYSTEM += ("/usr/lib", "/usr/lib64", "/usr/share")
 # A requirement in a package's metadata: its name and its extras; and the extra that it is for.
 REQUIRED, EXTRA = re.compile(r"([A-Za-z0-9._-]+)\s*(\[[^\]]*\])?"), re.compile(r"extra == [\"']([^\"']+)")
-# The package that the environment of lfi is made for; what it requires is lfi's, not a user's.
-LFI = "lfi"
+# The package that the environment of lfi is made for; what it requires with all its extras is lfi's, not a user's.
+LFI, EXTRAS = "lfi", frozenset(("workflow", "dev"))
 
 
 def is_below(path: str, folders: Iterable[str]) -> bool:
@@ -120,7 +120,7 @@ def of_module(name: str) -> str:
 def lfis() -> frozenset[str]:
     """The packages that lfi requires, and all that those require, in plain form."""
     found: dict[str, set[str]] = {}
-    due = [(LFI, frozenset[str]())]
+    due = [(LFI, EXTRAS)]
     while due:
         name, extras = due.pop()
         if name not in found or not extras <= found[name]:

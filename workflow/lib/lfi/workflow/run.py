@@ -13,6 +13,9 @@ from lfi.provenance.store import Store
 from lfi.provenance.watch import hiding, watched
 from lfi.workflow.declaration import Declaration
 
+# Where Snakemake keeps what it runs: its scripts lie in a folder that Python looks into at every import.
+SNAKEMAKES = Path(".snakemake")
+
 
 def run(
     declaration: Declaration,
@@ -43,7 +46,7 @@ def run(
     if restored:
         say("restored: inputs unchanged")
     else:
-        with watched([declaration.results, *inputs]) if recipe.outside else nullcontext() as watch:
+        with watched([declaration.results, SNAKEMAKES, *inputs]) if recipe.outside else nullcontext() as watch:
             work()
         planned.check()
     seen = planned.beside(watch.found()) if not restored and watch else {}
