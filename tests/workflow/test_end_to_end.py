@@ -92,7 +92,7 @@ def test_a_flow_is_judged_by_every_diagnostic_and_corrected_by_importance_weight
     judged = verdicts(finished, "line")
     assert set(judged) == {
         "Information", "SBC", "Coverage", "TARP", "Reference",
-        "Misspecification", "Predictive check", "Importance sampling",
+        "Misspecification", "Predictive check", "Local SBC", "Importance sampling",
     }  # fmt: skip
     table = scores(finished, "line")
     evidence = table["flow", "importance_log_evidence"]

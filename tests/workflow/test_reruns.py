@@ -99,7 +99,8 @@ def test_a_simulator_rewritten_so_that_its_data_are_the_same_costs_what_its_file
     assert run.returncode == 0, run.stdout
     assert restored(run) == {"sample line/flow"}  # the exact posterior is the file's as well
     assert not jobs(run)
-    assert tiny.planned(*wanted).jobs == set()
+    plan = tiny.planned(*wanted)
+    assert plan.jobs == set(), plan.reasons
 
 
 def test_a_deleted_training_output_is_promoted_again_without_a_job(changed):
