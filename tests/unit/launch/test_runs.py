@@ -24,6 +24,12 @@ time.sleep(600)
 """
 
 
+def kill(process):
+    """Kill a process, and wait until it is gone."""
+    process.kill()
+    process.wait()
+
+
 @pytest.fixture
 def started():
     """Starts processes, of which none is left after the test."""
@@ -36,8 +42,7 @@ def started():
 
     yield started
     for process in processes:
-        process.kill()
-        process.wait()
+        kill(process)
 
 
 @pytest.fixture
@@ -81,8 +86,7 @@ def test_a_run_after_one_that_was_killed_ends_its_steps_and_leaves_its_trainings
     step = started(sys.executable, tmp_path / "step.py", run="first")
     another = started(sys.executable, tmp_path / "step.py", run="of another folder")
     training = started(sys.executable, "-c", "import time; time.sleep(600)", "submitit.core._submit", run="first")
-    holder.kill()
-    holder.wait()
+    kill(holder)
     (said,) = take(tmp_path)
     assert f"process {holder.pid}, was killed" in said
     assert step.poll() is not None
@@ -106,8 +110,7 @@ def test_a_run_on_another_host_is_seen_by_its_signs_of_life_where_locks_end_at_t
 
 
 def test_a_run_that_was_killed_on_another_host_is_followed_by_one_here(elsewhere, tmp_path):
-    elsewhere.kill()
-    elsewhere.wait()
+    kill(elsewhere)
     (said,) = take(tmp_path)
     assert "on login2" in said
 
@@ -115,8 +118,7 @@ def test_a_run_that_was_killed_on_another_host_is_followed_by_one_here(elsewhere
 def test_cpu_jobs_of_a_killed_run_are_cancelled_by_their_name_and_waited_for(hold, says, tmp_path, monkeypatch):
     monkeypatch.setattr(strays, "POLL", 0.1)
     holder = hold("1234-name")
-    holder.kill()
-    holder.wait()
+    kill(holder)
     says("scancel", "")
     says("squeue", "41\n", "slurm_load_jobs error: no answer\n", "41\n", "")
     take(tmp_path, "5678-name")
@@ -127,8 +129,7 @@ def test_cpu_jobs_of_a_killed_run_are_cancelled_by_their_name_and_waited_for(hol
 def test_a_run_does_not_start_beside_jobs_that_do_not_end(hold, says, tmp_path, monkeypatch):
     monkeypatch.setattr(strays, "ENDED", 0.0)
     holder = hold("1234-name")
-    holder.kill()
-    holder.wait()
+    kill(holder)
     says("scancel", "")
     says("squeue", "41\n")
     with pytest.raises(LfiError, match="CPU jobs of a killed run do not end: 41; look with squeue --name=1234-name"):
@@ -157,8 +158,7 @@ def test_a_cancelled_run_is_told_to_stop(hold, tmp_path):
 def test_nothing_is_cancelled_where_nothing_runs_and_the_jobs_of_a_killed_run_where_it_left_some(hold, says, tmp_path):
     assert RunLock(tmp_path).cancel() == ""
     holder = hold("1234-name")
-    holder.kill()
-    holder.wait()
+    kill(holder)
     says("scancel", "")
     says("squeue", "")
     RunLock(tmp_path).cancel()

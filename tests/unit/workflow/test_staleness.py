@@ -53,7 +53,7 @@ REGRESSORS = {
         ("nets/density.py", "return -self.log_prob(theta, x)", "return 1 - self.log_prob(theta, x)", AFTER_FLOW),
         ("nets/layers.py", "kept = parameters // 2", "kept = parameters // 3", set()),
         ("nets/regressors.py", "** 2, dim=-1)", "** 2, dim=1)", REGRESSORS),
-        ("problems/linear_gaussian.py", "return mean + self.sigma", "return 1.0 * mean + self.sigma", AFTER_LINE),
+        ("problems/white_noise.py", "return mean + self.sigma", "return 1.0 * mean + self.sigma", AFTER_LINE),
         (
             "exact/linear_gaussian.py",
             "import numpy as np\n",

@@ -3,11 +3,11 @@
 import numpy as np
 
 from lfi.priors import Uniform
-from lfi.problems.base import Problem
+from lfi.problems.white_noise import WhiteNoise
 from lfi.typing import Array
 
 
-class Chirp(Problem):
+class Chirp(WhiteNoise):
     """x(t) = amplitude sin(2 pi (frequency t + drift t² / 2) + phase) + noise at 200 times from 0 to 1.
 
     The posterior of frequency and drift is far narrower than the prior, and a misfit by a cycle is a mode of its own:
@@ -27,11 +27,3 @@ class Chirp(Problem):
         amplitude, frequency, drift, phase = (column[:, None] for column in theta.T)
         cycles = frequency * self.times + drift * self.times**2 / 2
         return np.asarray(amplitude * np.sin(2 * np.pi * cycles + phase))
-
-    def simulate(self, theta: Array, rng: np.random.Generator) -> Array:
-        mean = self.model(theta)
-        return mean + self.sigma * rng.standard_normal(mean.shape)
-
-    def log_likelihood(self, theta: Array, x: Array) -> Array:
-        residual = (x - self.model(theta)) / self.sigma
-        return -0.5 * np.sum(residual**2, axis=1) - x.size * np.log(self.sigma * np.sqrt(2 * np.pi))
