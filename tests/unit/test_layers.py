@@ -23,6 +23,7 @@ ROOMS = (
     ("report",),
     ("training",),
     ("inference",),
+    ("exports",),
     ("notebook",),
     ("launch",),
     ("steps",),

@@ -1,6 +1,7 @@
 """The commands and their help. What a command needs is imported when it runs, so that ``lfi --help`` is quick."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -201,6 +202,46 @@ def posterior(configuration: Path | None, model: Path, data: Path, out: Path, dr
 
     folder = drawing.model_folder(configuration, model) if configuration else model
     drawing.draw(folder, data, out, draws, seed)
+
+
+@main.command(context_settings=HELP)
+@CONFIGURATION
+@click.argument("problem", required=False)
+@click.argument("names", nargs=-1, metavar="[POSTERIOR]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["netcdf", "bilby", "csv", "model"]),
+    default="netcdf",
+    show_default=True,
+    help="netcdf: for ArviZ. model: a trained estimator, with a card.",
+)
+@click.option("--to", "folder", type=UsersPath(), metavar="FOLDER", default=Path(), help="Where to write.")
+@click.option("--crate", type=UsersPath(), metavar="PATH", help="Write all results as an RO-Crate, a folder or .zip.")
+@click.option("--license", "license_name", metavar="NAME", default="other", help="Of a crate, or a model's weights.")
+def export(configuration: Path, crate: Path | None, **chosen: Any) -> None:
+    """Take away posteriors, estimators, or everything.
+
+    Writes each POSTERIOR of PROBLEM, or all that are there, as PROBLEM-POSTERIOR.nc in ArviZ's InferenceData layout
+    (posterior, prior, observed data, posterior predictive), as bilby's Result PROBLEM-POSTERIOR_result.json, or as
+    PROBLEM-POSTERIOR.csv. The format model is a folder with a trained estimator that lfi.load reads. A crate holds
+    report, tables, figures, draws and estimators with checksums, but no simulations.
+
+    \b
+    Examples:
+      lfi export --config decay.yaml decay
+      lfi export --config decay.yaml decay posterior --format bilby --to exports
+      lfi export --config decay.yaml --crate decay.zip --license CC-BY-4.0
+    """
+    from lfi.commands import export as exporting
+
+    if (crate is None) == (chosen["problem"] is None):
+        raise click.UsageError("name a problem, or a crate: --crate PATH")
+    if crate:
+        written = [exporting.export_crate(configuration, crate, chosen["license_name"])]
+    else:
+        written = exporting.export(configuration, **chosen)
+    print(*written, sep="\n")
 
 
 @main.command(context_settings=PASSED_ON)

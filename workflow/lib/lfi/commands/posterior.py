@@ -1,6 +1,5 @@
 """Draw from the posterior that a trained density estimator gives for observations in a file; no workflow is needed."""
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +8,11 @@ import numpy as np
 from lfi.config.loading import results_folder
 from lfi.data import arrays
 from lfi.errors import LfiError
+from lfi.exports.table import write as as_table
 from lfi.notebook.posterior import load
 from lfi.problems import read_observations
 from lfi.tables import table
 from lfi.typing import Array
-from lfi.writing import whole
 
 SUFFIXES = (".csv", ".h5")
 # Observations whose summary is shown.
@@ -49,18 +48,13 @@ def model_folder(configuration: Path, name: Path) -> Path:
 def write(path: Path, theta: Array, names: list[str]) -> None:
     """Store draws, by the file's suffix.
 
-    ``.csv`` has a line a draw: the observation's row in the data, from 0, and a column a parameter. ``.h5`` has the
-    array ``theta`` (observations, draws, parameters), and the names as the attribute ``parameters``.
+    ``.csv`` is ``exports.table``'s. ``.h5`` has the array ``theta`` (observations, draws, parameters), and the names as
+    the attribute ``parameters``.
     """
     if path.suffix == ".h5":
         arrays.write(path, {"theta": theta}, {"parameters": names})
-        return
-    with whole(path) as aside, aside.open("w", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["observation", *names])
-        for i, sampled in enumerate(theta):
-            # Nine digits hold a number of single precision, which the network gives.
-            rows.writerows([i, *(f"{value:.9g}" for value in draw)] for draw in sampled)
+    else:
+        as_table(path, theta, names)
 
 
 def summary(theta: Array, names: list[str]) -> list[Row]:

@@ -10,9 +10,12 @@ from safetensors.torch import save_file
 
 from lfi import inference, seeding
 from lfi.errors import LfiError
+from lfi.exports.bilby import bilby_result
+from lfi.exports.inference_data import inference_data
+from lfi.exports.inferred import Inferred
 from lfi.nets.density import DensityEstimator
-from lfi.notebook.exports import bilby_result, corner_plot
 from lfi.notebook.mode import mode
+from lfi.notebook.plotting import corner_plot
 from lfi.priors import Prior
 from lfi.training import trained
 from lfi.typing import Array
@@ -20,6 +23,7 @@ from lfi.writing import whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from xarray import DataTree
 
 # Draws that the search for a mode starts from.
 STARTS = 1000
@@ -155,12 +159,47 @@ class Posterior:
         Raises:
             LfiError: the prior is of other parameters, bilby is not installed or has no such prior, or x does not fit.
         """
-        if tuple(prior.names) != self.parameters:
-            mine, others = ", ".join(self.parameters), ", ".join(prior.names)
-            raise LfiError(f"the prior is of {others}, but the posterior of {mine}")
+        self._check(prior)
         theta = self.sample(x, draws, seed)
         results = [bilby_result(each, prior) for each in theta.reshape(-1, draws, len(self.parameters))]
         return results if theta.ndim == 3 else results[0]
+
+    def to_inference_data(
+        self, x: ArrayLike, prior: Prior | None = None, draws: int = 10_000, seed: int = 1
+    ) -> "DataTree":
+        """Draws in ArviZ's layout: ``arviz`` plots and summarises it, and ``.to_netcdf(file)`` writes it.
+
+        Args:
+            x: data, shape (*data) or (n, *data), which become the group ``observed_data``.
+            prior: the prior that the posterior was trained with, for the group ``prior``; None: no such group.
+            draws: number of draws for each data set, and of the prior.
+            seed: of the draws.
+
+        Returns:
+            An ``xarray.DataTree``; several data sets have the dimension ``observation``.
+
+        Raises:
+            LfiError: the prior is of other parameters, xarray is not installed, or x does not fit.
+        """
+        data, _ = _data_sets(x, self.shape)
+        coordinates = self.description["data"].get("coordinates")
+        inferred = Inferred(
+            problem="",
+            posterior=self.description["estimator"]["kind"],
+            parameters=self.parameters,
+            theta=self.sample(data, draws, seed),
+            x=data,
+            prior=None if prior is None else self._check(prior).sample(draws, seeding.generator(seed, "prior")),
+            coordinates=None if coordinates is None else np.array(coordinates),
+        )
+        return inference_data(inferred)
+
+    def _check(self, prior: Prior) -> Prior:
+        """The prior, if it has the posterior's parameters."""
+        if tuple(prior.names) != self.parameters:
+            mine, others = ", ".join(self.parameters), ", ".join(prior.names)
+            raise LfiError(f"the prior is of {others}, but the posterior of {mine}")
+        return prior
 
     def save(self, folder: str | Path) -> Path:
         """Write the posterior into a folder, which ``lfi.load`` and ``lfi posterior`` read.
