@@ -1,6 +1,6 @@
 # The environment, the demo and the checks. What a person does with lfi: lfi --help.
 .DEFAULT_GOAL := help
-.PHONY: help env demo test test-unit test-cluster test-cluster-all cluster cluster-down tasks benchmark lint schema lock clean
+.PHONY: help env demo test test-unit test-cluster test-cluster-all cluster cluster-down tasks benchmark docs lint schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -47,6 +47,11 @@ benchmark: env ## compare the time of a training with a plain loop's, and of a p
 	@failed=0; for part in training plan; do \
 	  PYTHONPATH=tests $(BIN)/python tests/benchmarks/$$part.py || failed=1; done; exit $$failed
 
+docs: env ## make the site of the documentation, .docs/site, with zensical; a warning is an error
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint envs/constraints.txt --editable '.[docs]'
+	$(BIN)/python scripts/docs.py .docs/pages
+	$(BIN)/zensical build --clean --strict
+
 lint: env ## check style, types and the workflow
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -59,7 +64,7 @@ schema: env ## write the configuration's JSON schema, after a change of lfi.conf
 
 lock: ## resolve envs/constraints.txt anew, in a fresh environment
 	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
-	.venv-lock/bin/pip install --quiet --disable-pip-version-check 'torch==2.13.0' '.[dev]'
+	.venv-lock/bin/pip install --quiet --disable-pip-version-check 'torch==2.13.0' '.[dev,docs]'
 	.venv-lock/bin/pip freeze --exclude lfi | sed 's/+[a-z0-9.]*$$//' > envs/constraints.txt
 	rm -rf .venv-lock
 
