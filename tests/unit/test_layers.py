@@ -24,6 +24,7 @@ ROOMS = (
     ("training",),
     ("inference",),
     ("exports",),
+    ("rounds",),
     ("notebook",),
     ("launch",),
     ("steps",),

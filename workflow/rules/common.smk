@@ -36,8 +36,15 @@ DESCRIPTION = RESULTS / "{problem}/estimators/{estimator}/estimator.json"
 wildcard_constraints:
     problem="|".join(CONFIG.problems),
     estimator="|".join(
-        {name for e in CONFIG.problems.values() for name in [*e.estimators, *e.runs]}
+        {
+            name
+            for e in CONFIG.problems.values()
+            for name in [*e.estimators, *e.runs, *e.round_trainings]
+        }
     ),
+    sequential="|".join({e.sequential_posterior for e in CONFIG.problems.values()}),
+    at=r"\d+",
+    round=r"\d+",
     figure=r"\w+",
     set="training|test",
     start=r"\d+",
@@ -97,6 +104,10 @@ def estimators(w):
 
 def density_estimators(w):
     return STUDY.density_estimators(w.problem)
+
+
+def judged(w):
+    return STUDY.judged(w.problem)
 
 
 def calibrated(w):

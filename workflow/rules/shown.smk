@@ -4,7 +4,7 @@ from typing import NamedTuple
 from lfi.provenance.parameters import Definitions
 
 LEVELS = ByName(calibrated, RESULTS / "{problem}/calibrations/{name}.h5")
-CHECKS = ByName(density_estimators, RESULTS / "{problem}/checks/{name}.h5")
+CHECKS = ByName(judged, RESULTS / "{problem}/checks/{name}.h5")
 EVALUATIONS = ByName(estimators, RESULTS / "{problem}/evaluations/{name}.h5")
 TRAININGS = ByName(estimators, RESULTS / "{problem}/estimators/{name}/training.json")
 
@@ -16,6 +16,7 @@ TABLES = {
     "scores": lambda name: True,
     "verdicts": STUDY.density_estimators,
     "sweep": lambda name: CONFIG.problems[name].sweep,
+    "rounds": lambda name: CONFIG.problems[name].rounds,
 }
 
 
@@ -65,6 +66,17 @@ FIGURES = {
         {"table": RESULTS / "{problem}/sweep.csv"},
         {},
         lambda name: CONFIG.problems[name].sweep,
+    ),
+    "rounds": Figure(
+        {
+            "table": RESULTS / "{problem}/rounds.csv",
+            "scores": RESULTS / "{problem}/scores.csv",
+        },
+        {
+            "estimator": lambda w: entry(w).sequential,
+            "simulations": lambda w: entry(w).simulations.training,
+        },
+        lambda name: CONFIG.problems[name].rounds,
     ),
     "posterior": Figure(
         {**AT_OBSERVATION, "checks": CHECKS._replace(names=corrected)},

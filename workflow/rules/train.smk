@@ -1,9 +1,26 @@
 # Trainings: a driver on this machine waits for a job that runs elsewhere.
 
 
+def training_files(w):
+    """What a training reads: the first rows of the training set, or what a round's rules gather."""
+    found = entry(w).round_trainings.get(w.estimator)
+    if found is None or found.number == 1:
+        return {
+            "shards": FirstRows("training", rows),
+            "restriction": lambda w: [],
+            "first": observation,
+        }
+    folder = RESULTS / w.problem / f"rounds/{found.at}/{found.number}"
+    return {
+        "shards": lambda w: [folder / "pairs.h5"],
+        "restriction": folder / "prior.json",
+        "first": observation,
+    }
+
+
 rule train:
     input:
-        reads("train", shards=FirstRows("training", rows), first=observation),
+        reads("train", training_files),
     output:
         weights=WEIGHTS,
         description=DESCRIPTION,
@@ -30,6 +47,7 @@ rule train:
         estimator=lambda w: STUDY.estimator(w.problem, w.estimator),
         data=lambda w: STUDY.data(w.problem),
         rows=rows,
+        chain=lambda w: entry(w).chain(w.estimator),
         split=split,
         code=lambda w: STUDY.training_code(w.problem, w.estimator),
         seed=CONFIG.seed,

@@ -9,16 +9,21 @@ from torch import Tensor
 from lfi import seeding
 from lfi.diagnostics.levels import RANDOM, Levels, measure
 from lfi.diagnostics.local import Local, local_levels
+from lfi.diagnostics.observation import at_observation
 from lfi.diagnostics.predictor import Predictor
 from lfi.nets.density import DensityEstimator
 from lfi.nets.estimator import CovarianceEstimator, Estimator
 from lfi.priors import Prior
+from lfi.problems.base import Problem
+from lfi.problems.drawing import replicate
 from lfi.typing import Array
 
 # Rows that pass through a network at once: few enough for the memory, many enough for its speed.
 ROWS = 200_000
 # Draws a data set whose density is evaluated: levels are exact for any number, and densities take most of the time.
 DENSITIES = 100
+# Draws given each replica: levels are exact for any number.
+LOCAL = 100
 
 
 def sample(estimator: DensityEstimator, x: Array, draws: int, seed: int) -> Array:
@@ -96,6 +101,56 @@ def local(
     weights = np.where(np.isfinite(under_prior), log_prob(estimator, flat, x) - under_prior, -np.inf)
     of_truths, of_draws = np.split(weights.reshape(len(theta), 1 + draws), [1], axis=1)
     return local_levels(theta, sampled, *densities, of_truths[:, 0], of_draws, seeding.generator(seed, "local"))
+
+
+def densities(estimator: DensityEstimator, theta: Array, x: Array) -> Array:
+    """log q(theta_ij | x_i) of several theta for each data set, shape (n, draws), in nats.
+
+    Args:
+        estimator: a density estimator.
+        theta: parameters, shape (n, draws, parameters).
+        x: data sets, shape (n, *data).
+    """
+    with torch.inference_mode():
+        each = (
+            estimator.log_prob(_tensor(theta[part]).transpose(0, 1), _tensor(x[part])).T
+            for part in _parts(len(x), theta.shape[1])
+        )
+        return np.concatenate([part.double().numpy() for part in each])
+
+
+def at_one_observation(
+    problem: Problem,
+    prior: Prior,
+    estimator: DensityEstimator,
+    x: Array,
+    theta: Array,
+    simulated_features: Array,
+    replicas: int,
+    rng: np.random.Generator,
+    seed: int,
+) -> dict[str, Array]:
+    """What ``diagnostics.observation.at_observation`` measures, and calibration around the observation.
+
+    Args:
+        problem: the problem.
+        prior: what the estimator's simulations were drawn from.
+        estimator: a density estimator.
+        x: the observation, shape (*data).
+        theta: its posterior draws, shape (n, parameters).
+        simulated_features: context vectors of simulated data, shape (m, features).
+        replicas: number of data sets that are simulated from posterior draws; 0 for none.
+        rng: of these simulations.
+        seed: of the calibration's draws.
+    """
+    density = log_prob(estimator, theta, x) if problem.has_likelihood else None
+    drawn = replicate(problem, theta[:replicas], rng)
+    truths, data = drawn.theta[~drawn.failed], drawn.x[~drawn.failed]
+    found = at_observation(problem, x, theta, density, contexts(estimator, x[None]), simulated_features, data, rng)
+    if len(data):
+        around = local(estimator, prior, x, truths, data, LOCAL, seed)
+        found |= {f"local_{name}": values for name, values in around._asdict().items()}
+    return found
 
 
 def _densities(estimator: DensityEstimator, theta: Array, draws: Tensor, x: Array) -> tuple[Array, Array]:

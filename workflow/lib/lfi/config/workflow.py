@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,8 +17,9 @@ from pydantic import (
     model_validator,
 )
 
-from lfi.config.estimators import Estimator, Strict
+from lfi.config.estimators import DensityEstimator, Estimator, Strict
 from lfi.config.references import References
+from lfi.config.rounds import Round, Rounds
 from lfi.config.sweep import Run, Sweep
 
 # Names become folders and wildcards.
@@ -111,6 +113,7 @@ class Problem(Strict):
     calibration: Calibration | None = Field(None, description="calibration; left out: not measured")
     estimators: dict[Name, Estimator] = Field(min_length=1, description="estimators by name")
     sweep: Sweep | None = Field(None, description="accuracy against number of simulations; left out: not measured")
+    rounds: Rounds | None = Field(None, description="simulations in rounds for each observation; left out: none")
 
     @property
     def datasets(self) -> int:
@@ -122,12 +125,43 @@ class Problem(Strict):
         """The trainings of the sweep, by name."""
         return self.sweep.runs if self.sweep else {}
 
+    @cached_property
+    def sequential(self) -> str:
+        """Name of the estimator that rounds train; empty where there are none."""
+        named = self.rounds and self.rounds.estimator
+        densities = [name for name, entry in self.estimators.items() if isinstance(entry, DensityEstimator)]
+        return (named or densities[0]) if self.rounds else ""
+
+    @cached_property
+    def round_trainings(self) -> dict[str, Round]:
+        """The trainings of the rounds, by name."""
+        return self.rounds.trainings(self.sequential, self.rounded) if self.rounds else {}
+
+    def chain(self, training: str) -> str:
+        """The name that a training's seed and state go by: those of one chain of rounds share it."""
+        found = self.round_trainings.get(training)
+        return f"{self.sequential}-at{found.at}" if found and found.number > 1 else training
+
+    @property
+    def sequential_posterior(self) -> str:
+        """Name of the posterior at the end of the rounds."""
+        return f"{self.sequential}_rounds"
+
+    @property
+    def rounded(self) -> int:
+        """Number of observations that have rounds."""
+        return (self.rounds and self.rounds.observations) or self.observations or 1
+
     def estimator(self, training: str) -> Estimator:
         """The entry of the estimator that a training belongs to, by the training's name."""
+        if training in self.round_trainings:
+            return self.estimators[self.sequential]
         return self.estimators[self.runs[training].estimator if training in self.runs else training]
 
     def rows(self, training: str) -> int | None:
         """Number of draws that a training uses, from the start of the training set; None: all."""
+        if self.rounds and training in self.round_trainings:
+            return self.rounds.simulations if self.round_trainings[training].number == 1 else None
         return self.runs[training].simulations if training in self.runs else None
 
     @model_validator(mode="after")
@@ -142,6 +176,27 @@ class Problem(Strict):
             raise ValueError("observations: simulates observations, but observation names a file; remove one of them")
         if self.calibration and self.simulations.split.calibration == 0:
             raise ValueError("calibration: needs pairs, but simulations.split.calibration is 0; raise it")
+        return self
+
+    @model_validator(mode="after")
+    def _rounds_are_possible(self) -> "Problem":
+        if not self.rounds:
+            return self
+        densities = [name for name, entry in self.estimators.items() if isinstance(entry, DensityEstimator)]
+        if self.rounds.estimator is None and len(densities) != 1:
+            raise ValueError(f"rounds.estimator: name one of the density estimators: {', '.join(densities) or 'none'}")
+        if self.rounds.estimator and self.rounds.estimator not in densities:
+            raise ValueError(f"rounds.estimator: {self.rounds.estimator!r} is no density estimator of the entry")
+        if self.sequential_posterior in self.estimators:
+            raise ValueError(f"estimators: {self.sequential_posterior!r} is the rounds' posterior; rename it")
+        size, available = self.rounds.simulations, self.simulations.training
+        if size > available:
+            raise ValueError(
+                f"rounds.simulations: {size} is above simulations.training, {available}, whose start is the first "
+                "round; raise that"
+            )
+        if size < self.simulations.split.fewest:
+            raise ValueError(f"rounds.simulations: too few to split; give {self.simulations.split.fewest} or more")
         return self
 
     @model_validator(mode="after")

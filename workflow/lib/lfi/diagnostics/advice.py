@@ -43,8 +43,10 @@ def training(losses: Mapping[str, Array]) -> Training:
     return Training(float(earlier.min() - last), float(last - epoch.mean()))
 
 
-def changes(ended: Training) -> list[str]:
-    """What would make an estimator better, most promising first."""
+def changes(ended: Training | None) -> list[str]:
+    """What would make an estimator better, most promising first; ``ended`` is None for one that rounds trained."""
+    if ended is None:
+        return ["more simulations a round, or more rounds", "an embedding that suits the data"]
     found = []
     if ended.overfit > MATTERS:
         more = f"it fits its training part better than the validation part, by {ended.overfit:.2g} nats"
@@ -54,12 +56,12 @@ def changes(ended: Training) -> list[str]:
     return [*found, "an embedding that suits the data, or a more flexible transform"]
 
 
-def advised(verdicts: Sequence[Verdict], ended: Training, better: str | None = None) -> list[Verdict]:
+def advised(verdicts: Sequence[Verdict], ended: Training | None, better: str | None = None) -> list[Verdict]:
     """The same verdicts; those that fail end with what to do.
 
     Args:
         verdicts: on one posterior.
-        ended: how its training ended.
+        ended: how its training ended; None for one of several rounds.
         better: a posterior of the same problem that should be used in its place, if there is one.
     """
     instead = [f"use {better}"] if better else []

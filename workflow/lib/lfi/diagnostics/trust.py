@@ -15,6 +15,7 @@ from lfi.diagnostics.rivals import log_density_verdict
 from lfi.diagnostics.sbc import sbc_verdict
 from lfi.diagnostics.scores import Score
 from lfi.diagnostics.tarp import tarp_verdict
+from lfi.diagnostics.truncation import truncation_verdict
 from lfi.diagnostics.verdicts import Verdict
 from lfi.typing import Array
 
@@ -33,18 +34,25 @@ def verdicts(
         levels: by estimator, what ``calibrate`` measured; empty if it did not.
         checks: by estimator, what ``at_observation`` measured at each observation.
         scores: of the problem's posteriors.
-        trainings: by estimator, how its training ended.
+        trainings: by estimator, how its training ended; none of the last of several rounds.
     """
-    log_prob = {name: each["log_prob"] for name, each in levels.items()}
+    # Posteriors of rounds are measured on other data sets: their log densities compare with none.
+    log_prob = {name: each["log_prob"] for name, each in levels.items() if not sequential(checks[name])}
     found = {}
     for name, each in checks.items():
-        over_many = [*calibration_verdicts(names, levels[name]), log_density_verdict(name, log_prob)] if levels else []
+        over_many = calibration_verdicts(names, levels[name]) if levels else []
+        beside = log_density_verdict(name, log_prob) if name in log_prob else None
         against = reference_verdict(names, [score for score in scores if score.posterior == name])
-        judged = [*over_many, against, *observations_verdicts(names, each)]
+        judged = [*over_many, beside, against, *observations_verdicts(names, each)]
         found[name] = [verdict for verdict in judged if verdict is not None]
     first = ranked(found, scores)[0]
     better = first.posterior if first.use == "yes" else None
-    return {name: advised(each, trainings[name], better) for name, each in found.items()}
+    return {name: advised(each, trainings.get(name), better) for name, each in found.items()}
+
+
+def sequential(checks: Sequence[Mapping[str, Array]]) -> bool:
+    """Whether a posterior comes from rounds of simulations, by what was measured at its observations."""
+    return "truncation" in checks[0]
 
 
 def calibration_verdicts(names: Sequence[str], levels: Mapping[str, Array]) -> list[Verdict]:
@@ -92,7 +100,7 @@ def observation_verdicts(names: Sequence[str], checks: Mapping[str, Array]) -> l
         names: of the parameters.
         checks: for ``misspecification`` and ``predictive`` the fields of a ``Discrepancy``, such as
             ``predictive_distance``, and the check's ``residuals``; those of a ``Local``, such as ``local_ranks``;
-            ``log_weights`` where there is a likelihood.
+            ``log_weights`` where there is a likelihood; ``truncation`` where there are rounds.
     """
     found = []
     for name, title in (("misspecification", "Misspecification"), ("predictive", "Predictive check")):
@@ -102,6 +110,8 @@ def observation_verdicts(names: Sequence[str], checks: Mapping[str, Array]) -> l
             found.append(discrepancy_verdict(title, discrepancy, residuals))
     if "local_ranks" in checks:
         found.append(local_verdict(names, Local(checks["local_ranks"], checks["local_coverage"])))
+    if "truncation" in checks:
+        found.append(truncation_verdict(checks["truncation"]))
     if "log_weights" in checks:
         found.append(importance_verdict(checks["log_weights"]))
     return found

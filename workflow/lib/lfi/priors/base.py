@@ -48,6 +48,30 @@ class Prior(ABC):
         """Whether each row of theta (n, parameters) lies in the support, shape (n,)."""
         return np.all((theta >= self.low) & (theta <= self.high) & np.isfinite(theta), axis=-1)
 
+    def cdf(self, theta: Array) -> Array:
+        """Where theta (n, parameters) lies in the prior, shape (n, parameters): uniform on the unit cube under it.
+
+        Of independent parameters their distribution functions; of others each given those before it (Rosenblatt 1952,
+        Ann. Math. Stat. 23, 470).
+
+        Raises:
+            NotImplementedError: the prior has none; it can be sampled all the same.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no distribution function")
+
+    def quantile(self, cube: Array) -> Array:
+        """The inverse of ``cdf``: theta of points of the unit cube, both of shape (n, parameters).
+
+        Raises:
+            NotImplementedError: the prior has none.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no quantile function")
+
+    @property
+    def has_quantiles(self) -> bool:
+        """Whether the prior has ``cdf`` and ``quantile``."""
+        return type(self).quantile is not Prior.quantile
+
     def factors(self) -> tuple["Prior", ...]:
         """Independent priors whose product is this prior, in the order of the parameters."""
         return (self,)

@@ -43,6 +43,12 @@ class Uniform(Independent):
         density = -np.log(self.high - self.low).sum()
         return np.where(self.contains(theta), density, -np.inf)
 
+    def cdf(self, theta: Array) -> Array:
+        return np.asarray((theta - self.low) / (self.high - self.low))
+
+    def quantile(self, cube: Array) -> Array:
+        return np.clip(self.low + cube * (self.high - self.low), self.low, self.high)
+
 
 class LogUniform(Independent):
     """Independent parameters whose logarithms are uniform, p(theta) = 1 / (theta log(high / low)).
@@ -83,6 +89,12 @@ class LogUniform(Independent):
         inside = self.contains(theta)
         logarithm = np.log(np.where(inside[..., None], theta, 1.0)).sum(axis=-1)
         return np.where(inside, -logarithm - np.log(2 * self.width).sum(), -np.inf)
+
+    def cdf(self, theta: Array) -> Array:
+        return np.asarray((np.log(theta) - self._log_low) / (self._log_high - self._log_low))
+
+    def quantile(self, cube: Array) -> Array:
+        return np.clip(np.exp(self._log_low + cube * (self._log_high - self._log_low)), self.low, self.high)
 
 
 def _check_order(name: str, low: float, high: float) -> None:

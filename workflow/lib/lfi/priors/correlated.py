@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
 from lfi.errors import LfiError
 from lfi.priors.base import Prior
@@ -50,6 +51,12 @@ class CorrelatedNormal(Prior):
         z = (np.where(inside[..., None], theta, self.mean) - self.mean) @ self._whiten.T
         scale = np.log(np.diag(self._cholesky) * np.sqrt(2 * np.pi)).sum()
         return np.where(inside, -0.5 * np.sum(z**2, axis=-1) - scale, -np.inf)
+
+    def cdf(self, theta: Array) -> Array:
+        return np.asarray(special.ndtr((theta - self.mean) @ self._whiten.T))
+
+    def quantile(self, cube: Array) -> Array:
+        return np.asarray(self.mean + special.ndtri(cube) @ self._cholesky.T)
 
     def factors(self) -> tuple[Prior, ...]:
         if len(self.names) > 1:

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from lfi.errors import LfiError
 from lfi.priors.independent import Independent
@@ -41,6 +42,12 @@ class Normal(Independent):
         density = -0.5 * np.sum(z**2, axis=-1) - np.log(self.width * np.sqrt(2 * np.pi)).sum()
         return np.where(self.contains(theta), density, -np.inf)
 
+    def cdf(self, theta: Array) -> Array:
+        return np.asarray(special.ndtr((theta - self.centre) / self.width))
+
+    def quantile(self, cube: Array) -> Array:
+        return np.asarray(self.centre + self.width * special.ndtri(cube))
+
 
 class LogNormal(Independent):
     """Independent parameters whose logarithms are normal.
@@ -79,6 +86,12 @@ class LogNormal(Independent):
         z = (logarithm - self.centre) / self.width
         density = -0.5 * np.sum(z**2, axis=-1) - logarithm.sum(axis=-1)
         return np.where(inside, density - np.log(self.width * np.sqrt(2 * np.pi)).sum(), -np.inf)
+
+    def cdf(self, theta: Array) -> Array:
+        return np.asarray(special.ndtr((np.log(theta) - self.centre) / self.width))
+
+    def quantile(self, cube: Array) -> Array:
+        return np.asarray(np.exp(self.centre + self.width * special.ndtri(cube)))
 
 
 def _check_spread(name: str, spread: float) -> None:

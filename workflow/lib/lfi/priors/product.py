@@ -46,6 +46,18 @@ class Product(Prior):
         columns = np.split(theta, self._edges, axis=-1)
         return np.sum([prior.log_prob(part) for prior, part in zip(self.priors, columns, strict=True)], axis=0)
 
+    def cdf(self, theta: Array) -> Array:
+        columns = np.split(theta, self._edges, axis=-1)
+        return np.concatenate([prior.cdf(part) for prior, part in zip(self.priors, columns, strict=True)], axis=-1)
+
+    def quantile(self, cube: Array) -> Array:
+        columns = np.split(cube, self._edges, axis=-1)
+        return np.concatenate([prior.quantile(part) for prior, part in zip(self.priors, columns, strict=True)], axis=-1)
+
+    @property
+    def has_quantiles(self) -> bool:
+        return all(prior.has_quantiles for prior in self.priors)
+
     def factors(self) -> tuple[Prior, ...]:
         return tuple(factor for prior in self.priors for factor in prior.factors())
 

@@ -63,6 +63,14 @@ class Scipy(Prior):
         density = np.sum([distribution.logpdf(column) for distribution, column in each], axis=0)
         return np.where(inside & np.isfinite(density), density, -np.inf)
 
+    def cdf(self, theta: Array) -> Array:
+        each = zip(self.distributions.values(), theta.T, strict=True)
+        return np.stack([distribution.cdf(column) for distribution, column in each], axis=-1)
+
+    def quantile(self, cube: Array) -> Array:
+        each = zip(self.distributions.values(), cube.T, strict=True)
+        return np.stack([distribution.ppf(column) for distribution, column in each], axis=-1)
+
     def factors(self) -> tuple[Prior, ...]:
         return tuple(Scipy(**{name: distribution}) for name, distribution in self.distributions.items())
 

@@ -5,8 +5,6 @@ from pathlib import Path
 from lfi import inference, problems, seeding
 from lfi.data import checks as stored
 from lfi.data import observations, posteriors, simulations
-from lfi.diagnostics.observation import at_observation
-from lfi.problems.drawing import replicate
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
 from lfi.training import trained
@@ -14,8 +12,6 @@ from lfi.typing import Array
 
 # Data sets of the training set whose distances say what is usual.
 SIMULATED = 20_000
-# Draws given each replica: levels are exact for any number.
-LOCAL = 100
 
 
 def check(
@@ -49,14 +45,8 @@ def check(
     features = inference.contexts(estimator, simulated[:SIMULATED])
     rng, measured = seeding.generator(seed, *subject, "check"), list[dict[str, Array]]()
     for (x, _), theta in zip(observations.read(observation), posteriors.read(posterior).observed, strict=True):
-        log_prob = inference.log_prob(estimator, theta, x) if loaded.has_likelihood else None
-        observed_features = inference.contexts(estimator, x[None])
-        drawn = replicate(loaded, theta[:replicas], rng)
-        truths, data = drawn.theta[~drawn.failed], drawn.x[~drawn.failed]
-        found = at_observation(loaded, x, theta, log_prob, observed_features, features, data, rng)
-        if len(data):
-            seeded = seeding.integer(seed, *subject, "local", len(measured))
-            around = inference.local(estimator, loaded.prior, x, truths, data, LOCAL, seeded)
-            found |= {f"local_{name}": values for name, values in around._asdict().items()}
-        measured.append(found)
+        seeded = seeding.integer(seed, *subject, "local", len(measured))
+        measured.append(
+            inference.at_one_observation(loaded, loaded.prior, estimator, x, theta, features, replicas, rng, seeded)
+        )
     stored.write(checks, measured)

@@ -1,5 +1,6 @@
 """The driver of one training: it waits on the login node for a job that runs elsewhere, and imports no torch."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ def train(
     estimator: dict[str, Any],
     data: dict[str, Any],
     shards: list[Path],
+    restriction: Path | list[Path],
     rows: int | None,
+    chain: str,
     split: list[float],
     code: Definitions,
     seed: int,
@@ -36,7 +39,9 @@ def train(
         estimator: the estimator's entry in the configuration.
         data: what the estimator knows of the problem beside the simulations.
         shards: files of the training set, in order.
+        restriction: file of the restricted prior that they are drawn from; an empty list for the problem's prior.
         rows: how many draws of the training set are used, the first ones; None for all.
+        chain: name that seed and state go by: of a round that of its chain, else that of the estimator.
         split: fractions of the training set for train, validation and calibration.
         code: where the code of the training starts.
         seed: the master seed.
@@ -47,11 +52,13 @@ def train(
         weights: the file of the trained weights.
         say: takes a line for the terminal.
     """
+    if isinstance(restriction, Path):
+        data = {**data, "prior": json.loads(restriction.read_text())["support"]}
     depends = {
         "estimator": estimator,
         "data": data,
         "split": split,
-        "seed": seeding.integer(seed, *subject, "train"),
+        "seed": seeding.integer(seed, subject[0], chain, "train"),
         "code": provenance.digest(provenance.code(code)),
         **({"rows": rows} if rows else {}),
     }
@@ -60,5 +67,5 @@ def train(
     files = [str(shard.absolute()) for shard in shards]
     specification = Specification(key=key, shards=files, **depends)
     state, placement = scratch.absolute(), Placement.of(resources)
-    folder, check = state.joinpath(*subject, key[:16]), RunLock(state.parent).check
+    folder, check = state / subject[0] / chain / key[:16], RunLock(state.parent).check
     Driver(specification, folder, placement, state, say, check=check).drive(weights.parent, again=forced)

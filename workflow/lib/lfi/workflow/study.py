@@ -6,7 +6,6 @@ from typing import Any
 
 from lfi import problems
 from lfi.config.estimators import DensityEstimator
-from lfi.config.references import References
 from lfi.config.workflow import Config
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
@@ -94,8 +93,18 @@ class Study:
         """Whether a problem has a prior, and so a posterior; otherwise it is a regression."""
         return isinstance(self.loaded[name], problems.Problem)
 
+    def judged(self, name: str) -> list[str]:
+        """Names of the posteriors that are estimated: those of the density estimators, and that of the rounds."""
+        entry = self.config.problems[name]
+        return self.density_estimators(name) + ([entry.sequential_posterior] if entry.rounds else [])
+
+    def references(self, name: str) -> list[str]:
+        """Names of the references, the one that all else is compared with first."""
+        references = self.config.problems[name].references
+        return [reference for reference in type(references).model_fields if getattr(references, reference)]
+
     def posteriors(self, name: str, everywhere: bool = False) -> list[str]:
-        """Names of the references and the density estimators.
+        """Names of the references and the estimated posteriors.
 
         Args:
             name: name of the problem.
@@ -103,20 +112,20 @@ class Study:
         """
         if not self.is_inference(name):
             return []
-        references = self.config.problems[name].references
-        chosen = [reference for reference in References.model_fields if getattr(references, reference)]
-        at_observation = ("file", "nested") if everywhere else ()
-        return [posterior for posterior in chosen if posterior not in at_observation] + self.density_estimators(name)
+        if everywhere:
+            amortised = [reference for reference in self.references(name) if reference == "exact"]
+            return amortised + self.density_estimators(name)
+        return self.references(name) + self.judged(name)
 
     def corrected(self, name: str) -> list[str]:
-        """Names of the density estimators whose draws a likelihood corrects."""
+        """Names of the estimated posteriors whose draws a likelihood corrects."""
         problem = self.loaded[name]
         has_likelihood = isinstance(problem, problems.Problem) and problem.has_likelihood
-        return self.density_estimators(name) if has_likelihood else []
+        return self.judged(name) if has_likelihood else []
 
     def calibrated(self, name: str) -> list[str]:
-        """Names of the density estimators whose calibration is measured."""
-        return self.density_estimators(name) if self.config.problems[name].calibration else []
+        """Names of the estimated posteriors whose calibration is measured."""
+        return self.judged(name) if self.config.problems[name].calibration else []
 
     def draws_models(self, name: str) -> bool:
         """Whether there are posteriors and a noiseless model to draw with the data."""

@@ -1,0 +1,177 @@
+"""From the posterior of one round to the prior of the next."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lfi import inference
+from lfi.diagnostics.importance import effective_sample_size
+from lfi.diagnostics.observation import LEAST, log_weights
+from lfi.errors import LfiError
+from lfi.nets.density import DensityEstimator
+from lfi.priors import Prior, box
+from lfi.priors.restricted import Proposal, Region, Restricted
+from lfi.problems.base import Problem
+from lfi.rounds.chain import Chain
+from lfi.rounds.restriction import Restriction, region
+from lfi.training.specification import support
+from lfi.typing import Array
+
+# Draws that the threshold comes from: of the mass outside, 1e-4, ten of them are left.
+DRAWS = 100_000
+# Draws that the posterior is compared with the one before by, and candidates that a proposal's acceptance comes from.
+COMPARED, PILOT = 10_000, 20_000
+# Data sets whose truths are looked for outside of their regions, and draws for each: of a right posterior, one truth in
+# 1 + DRAWN lies outside of all.
+TESTED, DRAWN = 500, 999
+
+
+class Options(NamedTuple):
+    """How a prior is restricted.
+
+    Attributes:
+        mass: part of the posterior's mass that is kept.
+        change: rounds end if the posterior differs from that before by less, KL divergence in nats; None: not by this.
+        effective_draws: rounds end if so large a part of the draws is effective; None: not by this.
+    """
+
+    mass: float
+    change: float | None = None
+    effective_draws: float | None = None
+
+
+class Pairs(NamedTuple):
+    """Pairs of the last round that it was not trained on.
+
+    Attributes:
+        theta: shape (n, parameters).
+        x: shape (n, *data).
+    """
+
+    theta: Array
+    x: Array
+
+
+def restrict(
+    chain: Chain, before: Restriction, pairs: Pairs, options: Options, rng: np.random.Generator
+) -> Restriction:
+    """The prior of the round after the last of a chain.
+
+    Args:
+        chain: the rounds so far.
+        before: what the last round was drawn from.
+        pairs: pairs of that round.
+        options: how the prior is restricted, and when rounds end.
+        rng: source of all randomness.
+    """
+    if before.ended:
+        return before
+    problem, x, estimators = chain
+    last, prior = region(estimators[-1], problem.prior, x), chain.prior(before)
+    draws = last.draw(DRAWS, rng)
+    draws = draws[prior.contains(draws)]
+    if len(draws) < DRAWS // 100:
+        raise LfiError(
+            f"round {before.round}: only {len(draws)} of {DRAWS:,} posterior draws lie in the prior that it was "
+            "simulated from; give it more simulations"
+        )
+    seen = {
+        "change": _change(draws, last, region(estimators[-2], problem.prior, x) if len(estimators) > 1 else None),
+        "effective_draws": _effective(problem, x, draws, last),
+        "outside": outside(estimators[-1], problem.prior, pairs, int(rng.integers(2**31))),
+        "tested": min(TESTED, len(pairs.theta)),
+        "expected": 1 / (1 + DRAWN),
+    }
+    change, effective = seen["change"], seen["effective_draws"]
+    if options.change and change is not None and change < options.change:
+        return before.model_copy(update=seen | {"ended": f"the posterior changed by {change:.2g} nats"})
+    if options.effective_draws and effective is not None and effective >= options.effective_draws:
+        return before.model_copy(update=seen | {"ended": f"{effective:.0%} of the draws are effective"})
+    found = restricted(problem.prior, prior, last, draws, options.mass, rng)
+    return Restriction(
+        round=before.round + 1, thresholds=[*before.thresholds, found.threshold], **found.numbers, **seen
+    )
+
+
+class Found(NamedTuple):
+    """A restricted prior as numbers.
+
+    Attributes:
+        threshold: of the last region.
+        numbers: fields of its ``Restriction``.
+    """
+
+    threshold: float
+    numbers: dict[str, Any]
+
+
+def restricted(
+    base: Prior, before: Restricted, last: Region, draws: Array, mass: float, rng: np.random.Generator
+) -> Found:
+    """Restrict a prior to where a posterior has mass, drawn from in the way that accepts the most candidates.
+
+    Args:
+        base: the problem's prior.
+        before: the prior that the last round was drawn from.
+        last: the last round's posterior.
+        draws: of this posterior, shape (n, parameters).
+        mass: part of them that is to be inside.
+        rng: source of all randomness.
+    """
+    ratios = last.log_ratio(draws)
+    threshold = float(np.quantile(ratios, 1 - mass))
+    around = box.around(base.cdf(draws[ratios >= threshold])) if base.has_quantiles else None
+    regions = [*before.regions, last._replace(threshold=threshold)]
+    proposals: list[Proposal] = ["prior", "box", "estimator"] if around else ["prior", "estimator"]
+    pilots = [Restricted(base, regions, around, proposal) for proposal in proposals]
+    accepted = [len(pilot.propose(PILOT, rng)) / PILOT for pilot in pilots]
+    best = int(np.argmax(accepted))
+    if not accepted[best]:
+        raise LfiError(f"restricted prior: none of {PILOT:,} candidates lies inside; lower rounds.mass")
+    return Found(
+        threshold,
+        {
+            "box": around and {name: values.tolist() for name, values in around._asdict().items()},
+            "proposal": proposals[best],
+            "acceptance": accepted[best],
+            "log_mass": pilots[best].log_mass_of(accepted[best]),
+            "log_mass_error": float(np.sqrt((1 - accepted[best]) / (accepted[best] * PILOT))),
+            "support": support(pilots[best]),
+        },
+    )
+
+
+def outside(estimator: DensityEstimator, prior: Prior, pairs: Pairs, seed: int) -> int:
+    """How many truths have a lower q(theta | x) / p(theta) than all draws of the posterior given their data.
+
+    The posterior's region holds all but 1 / (1 + ``DRAWN``) of its mass then: of a right posterior this part of the
+    truths is outside, whatever the data; of one that is too narrow, more: it would cut off the truth.
+
+    Args:
+        estimator: the estimator.
+        prior: the problem's prior.
+        pairs: truths and their data; the first ``TESTED`` are used.
+        seed: of the draws.
+    """
+    theta, x = pairs.theta[:TESTED], pairs.x[:TESTED]
+    draws = inference.sample(estimator, x, DRAWN, seed)
+    of_truths = inference.evaluate(estimator, theta, x) - prior.log_prob(theta)
+    of_draws = inference.densities(estimator, draws, x) - prior.log_prob(draws)
+    return int(np.sum(of_truths < of_draws.min(axis=1)))
+
+
+def _change(draws: Array, last: Region, before: Region | None) -> float | None:
+    """KL divergence of the last posterior from the one before, in nats; None if there is none."""
+    if before is None:
+        return None
+    compared = draws[:COMPARED]
+    return float(np.mean(last.log_ratio(compared) - before.log_ratio(compared)))
+
+
+def _effective(problem: Problem, x: Array, draws: Array, last: Region) -> float | None:
+    """Part of the draws that is effective by their importance weights; None without a likelihood."""
+    if not problem.has_likelihood:
+        return None
+    compared = draws[:COMPARED]
+    weights = log_weights(problem, last.log_ratio(compared) + problem.prior.log_prob(compared), compared, x)
+    return effective_sample_size(weights) / len(compared) if weights.max() > LEAST else 0.0

@@ -1,0 +1,239 @@
+# Rounds for one observation at a time: restrict the prior to where the last posterior has mass, simulate, gather, train.
+
+ROUND = RESULTS / "{problem}/rounds/{at}/{round}"
+
+
+def rounds(w):
+    return entry(w).rounds
+
+
+def rounded(w):
+    """How many observations have rounds."""
+    return entry(w).rounded
+
+
+def chains(w):
+    """By observation, the names of its trainings."""
+    return [
+        [round_training(w, at, n) for n in range(1, rounds(w).count + 1)]
+        for at in range(rounded(w))
+    ]
+
+
+def round_training(w, at, number):
+    return rounds(w).training(entry(w).sequential, at, number)
+
+
+def before(w):
+    """The trainings of the rounds before one."""
+    return [round_training(w, w.at, n) for n in range(1, int(w.round))]
+
+
+def of_all(w):
+    """The trainings of all rounds."""
+    return list(entry(w).round_trainings)
+
+
+def of_round(w, name, back=0):
+    """A file of a round, or of one before it; the first round has none."""
+    number = int(w.round) - back
+    path = str(ROUND / name).format(problem=w.problem, at=w.at, round=number)
+    return path if number > 1 else []
+
+
+def later(w):
+    """The rounds after the first of all observations, as their folders are named."""
+    return [
+        f"{at}/{number}"
+        for at in range(rounded(w))
+        for number in range(2, rounds(w).count + 1)
+    ]
+
+
+def round_shards(w):
+    """The shards of a round and of those before it, but for the first."""
+    total, size = rounds(w).simulations, entry(w).simulations.shard_size
+    return [
+        f"{number}/simulations/{start:08d}-{min(start + size, total):08d}"
+        for number in range(2, int(w.round) + 1)
+        for start in range(0, total, size)
+    ]
+
+
+def trained(names):
+    """The files of some trainings."""
+    folder = RESULTS / "{problem}/estimators/{name}"
+    return {
+        "weights": ByName(names, folder / "weights.safetensors"),
+        "descriptions": ByName(names, folder / "estimator.json"),
+    }
+
+
+def last(name):
+    """By observation, a file of the last round."""
+    return lambda w: [
+        str(ROUND / name).format(problem=w.problem, at=at, round=rounds(w).count)
+        for at in range(rounded(w))
+    ]
+
+
+FIRST_ROUND = FirstRows("training", lambda w: rounds(w).simulations)
+
+
+def first_round(w):
+    return rounds(w).simulations
+
+
+def sequential_network(w):
+    return STUDY.network(w.problem, entry(w).sequential)
+
+
+rule restrict:
+    input:
+        reads(
+            "restrict",
+            lambda w: {
+                **trained(before),
+                "before": lambda w: of_round(w, "prior.json", back=1),
+                "pairs": (
+                    FIRST_ROUND
+                    if w.round == "2"
+                    else lambda w: [of_round(w, "pairs.h5", back=1)]
+                ),
+                "observation": OBSERVATION,
+            },
+        ),
+    output:
+        restriction=ROUND / "prior.json",
+    log:
+        RESULTS / "logs/{problem}/restrict/{at}-{round}.log",
+    resources:
+        mem_mb=4000,
+        runtime=30,
+    params:
+        problem=problem,
+        rows=lambda w: first_round(w) if w.round == "2" else None,
+        split=split,
+        options=lambda w: rounds(w).options,
+        network=sequential_network,
+        seed=CONFIG.seed,
+        step=step("restrict"),
+    script:
+        "../../scripts/step.py"
+
+
+rule simulate_round:
+    input:
+        reads(
+            "simulate_round",
+            **trained(before),
+            restriction=ROUND / "prior.json",
+            observation=OBSERVATION,
+        ),
+    output:
+        shard=ROUND / "simulations/{start}-{stop}.h5",
+    log:
+        RESULTS / "logs/{problem}/simulate/{at}-{round}-{start}-{stop}.log",
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        problem=problem,
+        on_failure=lambda w: entry(w).simulations.on_failure,
+        network=sequential_network,
+        seed=CONFIG.seed,
+        step=step("simulate_round"),
+    script:
+        "../../scripts/step.py"
+
+
+rule assemble:
+    input:
+        reads(
+            "assemble",
+            **trained(before),
+            restriction=ROUND / "prior.json",
+            training=FIRST_ROUND,
+            shards=ByName(round_shards, RESULTS / "{problem}/rounds/{at}/{name}.h5"),
+            before=lambda w: of_round(w, "pairs.h5", back=1),
+            observation=OBSERVATION,
+        ),
+    output:
+        pairs=ROUND / "pairs.h5",
+    log:
+        RESULTS / "logs/{problem}/assemble/{at}-{round}.log",
+    resources:
+        mem_mb=4000,
+        runtime=30,
+    params:
+        problem=problem,
+        rows=first_round,
+        least=lambda w: entry(w).simulations.split.fewest,
+        network=sequential_network,
+        seed=CONFIG.seed,
+        step=step("assemble", keep=False),
+    script:
+        "../../scripts/step.py"
+
+
+rule conclude:
+    input:
+        reads(
+            "conclude",
+            **trained(of_all),
+            restrictions=last("prior.json"),
+            pairs=last("pairs.h5"),
+            observation=OBSERVATION,
+        ),
+    output:
+        posterior=RESULTS / "{problem}/posteriors/{sequential}.h5",
+        levels=RESULTS / "{problem}/calibrations/{sequential}.h5",
+        checks=RESULTS / "{problem}/checks/{sequential}.h5",
+    log:
+        RESULTS / "logs/{problem}/conclude/{sequential}.log",
+    resources:
+        mem_mb=4000,
+        runtime=lambda w, attempt: 60 * attempt * rounded(w),
+    params:
+        problem=problem,
+        parameters=parameters,
+        trainings=chains,
+        split=split,
+        draws=lambda w: entry(w).posterior.draws,
+        replicas=lambda w: entry(w).posterior.replicas,
+        calibration_draws=lambda w: (
+            entry(w).calibration.draws if entry(w).calibration else 100
+        ),
+        network=sequential_network,
+        seed=CONFIG.seed,
+        step=step("conclude"),
+    script:
+        "../../scripts/step.py"
+
+
+rule rounds:
+    input:
+        reads(
+            "rounds",
+            **trained(of_all),
+            restrictions=ByName(later, RESULTS / "{problem}/rounds/{name}/prior.json"),
+            pairs=ByName(later, RESULTS / "{problem}/rounds/{name}/pairs.h5"),
+            draws=ByName(lambda w: STUDY.references(w.problem)[:1], DRAWS),
+            observation=OBSERVATION,
+        ),
+    output:
+        scores=table("rounds"),
+    log:
+        RESULTS / "logs/{problem}/rounds.log",
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        problem=problem,
+        trainings=chains,
+        rows=first_round,
+        network=sequential_network,
+        seed=CONFIG.seed,
+        step=step("rounds"),
+    script:
+        "../../scripts/step.py"
