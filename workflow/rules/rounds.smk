@@ -2,6 +2,8 @@
 
 ROUND = RESULTS / "{problem}/rounds/{at}/{round}"
 
+ONE = RESULTS / "{problem}/rounds/{at}/observation.h5"
+
 
 def rounds(w):
     return entry(w).rounds
@@ -88,6 +90,20 @@ def sequential_network(w):
     return STUDY.network(w.problem, entry(w).sequential)
 
 
+rule observe_one:
+    input:
+        reads("observe_one", observation=OBSERVATION),
+    output:
+        one=ONE,
+    log:
+        RESULTS / "logs/{problem}/observe/{at}.log",
+    params:
+        expected=rounded,
+        step=step("observe_one"),
+    script:
+        "../../scripts/step.py"
+
+
 rule restrict:
     input:
         reads(
@@ -100,7 +116,7 @@ rule restrict:
                     if w.round == "2"
                     else lambda w: [of_round(w, "pairs.h5", back=1)]
                 ),
-                "observation": OBSERVATION,
+                "observation": ONE,
             },
         ),
     output:
@@ -128,7 +144,7 @@ rule simulate_round:
             "simulate_round",
             **trained(before),
             restriction=ROUND / "prior.json",
-            observation=OBSERVATION,
+            observation=ONE,
         ),
     output:
         shard=ROUND / "simulations/{start}-{stop}.h5",
@@ -156,7 +172,7 @@ rule assemble:
             training=FIRST_ROUND,
             shards=ByName(round_shards, RESULTS / "{problem}/rounds/{at}/{name}.h5"),
             before=lambda w: of_round(w, "pairs.h5", back=1),
-            observation=OBSERVATION,
+            observation=ONE,
         ),
     output:
         pairs=ROUND / "pairs.h5",

@@ -30,7 +30,6 @@ rule observe:
     params:
         problem=problem,
         simulated=lambda w: entry(w).observations,
-        expected=lambda w: entry(w).rounded if entry(w).rounds else None,
         seed=CONFIG.seed,
         step=step("observe"),
     script:

@@ -53,6 +53,15 @@ def test_a_priors_density_integrates_to_one(prior, marginals):
 
 
 @EACH
+def test_a_priors_distribution_function_is_uniform_and_its_quantile_function_the_inverse(prior, marginals):
+    theta = prior.sample(5000, RNG(5))
+    cube = prior.cdf(theta)
+    assert prior.has_quantiles
+    assert all(stats.kstest(column, "uniform").pvalue > 1e-3 for column in cube.T)
+    assert np.allclose(prior.quantile(cube), theta)
+
+
+@EACH
 def test_a_prior_contains_exactly_where_it_has_density(prior, marginals):
     theta = prior.sample(200, RNG(2)) + 3 * RNG(3).standard_normal((200, len(prior.names)))
     ends = np.where(np.isfinite([prior.low, prior.high]), [prior.low, prior.high], 0.0)

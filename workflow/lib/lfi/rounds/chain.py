@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from lfi.data import observations
 from lfi.nets.density import DensityEstimator
 from lfi.priors.restricted import Restricted
 from lfi.problems.base import Problem
@@ -37,20 +36,18 @@ class Chain(NamedTuple):
         return restriction.prior(self.problem.prior, self.estimators, self.x)
 
 
-def load(problem: Problem, observation: Path, at: int, weights: Iterable[Path], network: Definitions) -> Chain:
+def load(problem: Problem, x: Array, weights: Iterable[Path], network: Definitions) -> Chain:
     """The chain of an observation.
 
     Args:
         problem: the problem.
-        observation: file of the observations.
-        at: number of this one, from 0.
+        x: the observation, shape (*data).
         weights: trained weights of the rounds, from the first, beside their descriptions.
         network: the classes that the estimators are made of.
 
     Raises:
         LfiError: an estimator cannot be loaded.
     """
-    x = observations.read(observation)[at].x
     return Chain(problem, x, [trained.load_density(file.parent, network) for file in weights])
 
 

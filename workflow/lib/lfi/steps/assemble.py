@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from lfi import problems, seeding
-from lfi.data import simulations
+from lfi.data import observations, simulations
 from lfi.logs import Say
 from lfi.problems.drawing import Drawn
 from lfi.problems.reference import ProblemReference
@@ -39,7 +39,7 @@ def assemble(
         problem: the problem.
         restriction: what the round is drawn from.
         weights: the trained weights of the rounds before, from the first, beside their descriptions.
-        observation: file of the observations.
+        observation: file of the one observation.
         training: shards of the training set, whose start is the first round.
         shards: shards of the later rounds by name, such as ``2/00000000-00001000``, in order.
         before: training set of the round before; an empty list for the first.
@@ -59,7 +59,7 @@ def assemble(
     numbers = range(2, found.round + 1)
     later = [[path for label, path in shards.items() if int(label.split("/")[0]) == each] for each in numbers]
     rounds = [first, *(simulations.read_set(paths) for paths in later)]
-    prior = chain.load(loaded, observation, int(at), weights.values(), network).prior(found)
+    prior = chain.load(loaded, observations.read(observation)[0].x, weights.values(), network).prior(found)
     theta, x = together(prior, rounds, least, seeding.generator(seed, name, "assemble", at, number))
     simulations.write_shard(pairs, Drawn(theta, x.astype(np.float32), ("",) * len(theta)), 0)
     say(f"{len(theta):,} of {sum(len(each) for each, _ in rounds):,} pairs so far lie in the restricted prior")

@@ -61,16 +61,16 @@ def conclude(
         checks: the file that is written, as ``check`` writes it, with the truths that are outside of their regions.
     """
     loaded, rng = problem.load(problems.Problem), seeding.generator(seed, *subject, "check")
-    count, found = len(observations.read(observation)), list[tuple[Array, dict[str, Array], dict[str, Array]]]()
+    observed, found = observations.read(observation), list[tuple[Array, dict[str, Array], dict[str, Array]]]()
     for at, (file, set_of_pairs, names) in enumerate(zip(restrictions, pairs, trainings, strict=True)):
         restriction = Restriction.read(file)
         chosen = [weights[name] for name in names[: restriction.round]]
-        chained = chain.load(loaded, observation, at, chosen, network)
+        chained = chain.load(loaded, observed[at].x, chosen, network)
         seeds = {what: seeding.integer(seed, *subject, what, at) for what in ("sample", "calibrate", "local")}
         theta = inference.sample(chained.estimators[-1], chained.x[None], draws, seeds["sample"])[0]
         simulated = simulations.read_set([set_of_pairs])
         calibrated = _levels(
-            chained, restriction, simulated, split, CALIBRATED // count, calibration_draws, seeds["calibrate"]
+            chained, restriction, simulated, split, CALIBRATED // len(observed), calibration_draws, seeds["calibrate"]
         )
         features = inference.contexts(chained.estimators[-1], simulated[1][:SIMULATED])
         prior = chained.prior(restriction)
@@ -80,7 +80,7 @@ def conclude(
         truths = np.array([restriction.outside, restriction.tested, restriction.expected])
         found.append((theta, calibrated, checked | {"truncation": truths}))
     each_theta, each_levels, each_checks = zip(*found, strict=True)
-    posteriors.write(posterior, posteriors.Draws(np.stack(each_theta), None, count, tuple(parameters)))
+    posteriors.write(posterior, posteriors.Draws(np.stack(each_theta), None, len(observed), tuple(parameters)))
     arrays.write(levels, {name: np.concatenate([each[name] for each in each_levels]) for name in each_levels[0]})
     stored.write(checks, each_checks)
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from lfi import problems, seeding
 from lfi.data import observations
-from lfi.errors import LfiError
 from lfi.problems.reference import ProblemReference
 
 
@@ -13,7 +12,6 @@ def observe(
     problem: ProblemReference,
     file: Path | list[Path],
     simulated: int | None,
-    expected: int | None,
     seed: int,
     observation: Path,
 ) -> None:
@@ -24,21 +22,15 @@ def observe(
         problem: the problem.
         file: a file of the user's; an empty list where there is none.
         simulated: how many to simulate; None for the problem's own observation, if there is no file.
-        expected: how many observations the rounds count on; None without rounds.
         seed: the master seed.
         observation: the file that is written.
 
     Raises:
-        LfiError: the file does not hold observations, or not as many as rounds count on, or the likelihood of
-            one is no array of numbers.
+        LfiError: the file does not hold observations, or the likelihood of one is no array of numbers.
     """
     rng = seeding.generator(seed, *subject, "observation")
     path = file if isinstance(file, Path) else None
     loaded = problem.load(problems.Problem)
     observed = problems.load_observations(loaded, path, simulated, rng)
-    if expected is not None and len(observed) != expected:
-        raise LfiError(
-            f"rounds: count on {expected} observations of {len(observed)}; write observations: {len(observed)}"
-        )
     problems.check_likelihood(loaded, observed[0].x)
     observations.write(observation, observed)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lfi import problems, seeding
-from lfi.data import simulations
+from lfi.data import observations, simulations
 from lfi.logs import Say
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
@@ -39,7 +39,7 @@ def restrict(
         weights: the trained weights of the rounds before, from the first, beside their descriptions.
         before: what the round before was drawn from; an empty list for the first, from the prior.
         pairs: shards of the training set of the round before.
-        observation: file of the observations.
+        observation: file of the one observation.
         rows: draws of this set that the round was trained on, the first ones; None for all.
         split: fractions of the training set for train, validation and calibration.
         options: the ``Options`` of the restriction.
@@ -49,7 +49,7 @@ def restrict(
         say: takes a line for the terminal.
     """
     name, at, number = subject
-    chained = chain.load(problem.load(problems.Problem), observation, int(at), weights.values(), network)
+    chained = chain.load(problem.load(problems.Problem), observations.read(observation)[0].x, weights.values(), network)
     theta, data = simulations.read_set(pairs, rows)
     _, validation, calibration = simulations.split(len(theta), split)
     part = calibration if split[2] else validation

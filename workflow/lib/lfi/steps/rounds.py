@@ -52,11 +52,11 @@ def rounds(
         scores: the table that is written.
     """
     loaded, found = problem.load(problems.Problem), list[RoundScore]()
-    count = len(observations.read(observation))
+    observed = observations.read(observation)
     reference = next(iter(draws), "")
-    compared = posteriors.read(draws[reference]).observed if reference else [None] * count
+    compared = posteriors.read(draws[reference]).observed if reference else [None] * len(observed)
     for at, names in enumerate(trainings):
-        chained = chain.load(loaded, observation, at, [weights[name] for name in names], network)
+        chained = chain.load(loaded, observed[at].x, [weights[name] for name in names], network)
         files = [None, *(Restriction.read(restrictions[f"{at}/{n}"]) for n in range(2, len(names) + 1))]
         for number, (drawn_from, after) in enumerate(zip(files, [*files[1:], None], strict=True), start=1):
             accuracy = _accuracy(chained, number, compared[at], seeding.integer(seed, *subject, "rounds", at, number))

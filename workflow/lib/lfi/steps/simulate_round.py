@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from lfi import problems
-from lfi.data import simulations
+from lfi.data import observations, simulations
 from lfi.logs import Say
 from lfi.problems.drawing import Drawn
 from lfi.problems.reference import ProblemReference
@@ -34,7 +34,7 @@ def simulate_round(
         problem: what is simulated.
         restriction: what its parameters are drawn from.
         weights: the trained weights of the rounds before, from the first, beside their descriptions.
-        observation: file of the observations.
+        observation: file of the one observation.
         on_failure: what happens when a draw fails.
         network: the classes that the estimator is made of.
         seed: the master seed.
@@ -47,7 +47,7 @@ def simulate_round(
         none = Drawn(np.empty((0, len(loaded.parameters))), np.empty((0, 1), np.float32), ())
         simulations.write_shard(shard, none, int(start))
         return
-    chained = chain.load(loaded, observation, int(at), weights.values(), network)
+    chained = chain.load(loaded, observations.read(observation)[0].x, weights.values(), network)
     narrowed = copy.copy(loaded)
     narrowed.prior = chained.prior(found)
     label = f"round-{number}-at-{at}"
