@@ -14,7 +14,7 @@ from support.workflows import tiny_config
 
 # What changes no result, and the steps that may ask for it.
 NEUTRAL = {
-    "say": {"simulate", "nested", "train", "judge"},
+    "say": {"simulate", "nested", "train", "judge", "restrict", "simulate_round", "assemble"},
     "scratch": {"nested", "train"},
     "forced": {"train"},
     "resources": {"train"},
@@ -31,6 +31,7 @@ def jobs(tmp_path_factory):
     config, folder = tiny_config(), tmp_path_factory.mktemp("all")
     line = config["problems"]["line"]
     line["sweep"] = {"estimators": ["flow"], "simulations": [500]}
+    line["rounds"] = {"count": 2, "simulations": 1000}
     (folder / "draws.csv").write_text("m,c\n" + "".join(f"0.{k},0.{k}\n" for k in range(1, 200)))
     line["references"]["file"] = {"path": str(folder / "draws.csv")}
     with built(folder, config) as dag:
@@ -86,6 +87,6 @@ def test_the_adapter_hands_over_paths_lists_of_paths_and_paths_by_name(jobs):
     known = arguments(job, job.params.step, print)
     assert known["scores"] == Path("results/line/scores.csv")
     assert [path.name for path in known["training"]] == ["00000000-00001000.h5", "00001000-00002000.h5"]
-    assert list(known["draws"]) == ["exact", "file", "nested", "flow"]
+    assert list(known["draws"]) == ["exact", "file", "nested", "flow", "flow_rounds"]
     assert known["draws"]["flow"] == Path("results/line/posteriors/flow.h5")
     assert set(known["files"]) == set(job.input.keys())

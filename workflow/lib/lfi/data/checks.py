@@ -51,3 +51,12 @@ def corrected(checked: Mapping[str, Sequence[Mapping[str, Array]]]) -> dict[str,
         for name, each in checked.items()
         if all("corrected" in check for check in each)
     }
+
+
+def of_rounds(each: Sequence[Mapping[str, Array]]) -> bool:
+    """Whether a posterior comes from rounds of simulations: then it was checked for truths that these cut off.
+
+    Args:
+        each: the named arrays of each observation.
+    """
+    return "truncation" in each[0]

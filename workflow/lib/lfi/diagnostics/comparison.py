@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from lfi.data.checks import corrected
+from lfi.data.checks import corrected, of_rounds
 from lfi.data.posteriors import Draws
 from lfi.data.simulations import Pairs
 from lfi.diagnostics.c2st import c2st
@@ -47,7 +47,8 @@ def inference_scores(
     rows += importance_scores({name: [at["log_weights"] for at in each] for name, each in weighted.items()})
     if test is not None:
         rows += evaluation_scores(problem, evaluations, *test, draws["exact"].tests if "exact" in draws else None)
-    rows += information_scores(problem.parameters, levels)
+    amortised = {name: each for name, each in levels.items() if not of_rounds(checks[name])}
+    rows += information_scores(problem.parameters, amortised)
     rows += calibration_scores(problem.parameters, {name: each["ranks"] for name, each in levels.items()})
     return rows + conservativeness_scores({name: each["coverage"] for name, each in levels.items()})
 

@@ -44,6 +44,8 @@ def ranked(verdicts: Mapping[str, Sequence[Verdict]], scores: Sequence[Score]) -
     """
     density = {name: _log_density(name, scores) for name in verdicts}
     order = sorted(verdicts, key=lambda name: (*_failures(verdicts[name]), -(density[name] or 0.0)))
+    # Rounds simulate for the observation: theirs is before an equal one that was made for all data.
+    order.sort(key=lambda name: (*_failures(verdicts[name]), not _of_rounds(verdicts[name])))
     rows = []
     for place, name in enumerate(order):
         failed = [verdict for verdict in verdicts[name] if not verdict.passed]
@@ -58,6 +60,10 @@ def _failures(verdicts: Sequence[Verdict]) -> tuple[bool, bool]:
     """Whether any fails over many data sets, and whether any fails at the observation."""
     failed = {verdict.diagnostic for verdict in verdicts if not verdict.passed}
     return bool(failed & set(CALIBRATION)), bool(failed - set(CALIBRATION))
+
+
+def _of_rounds(verdicts: Sequence[Verdict]) -> bool:
+    return any(verdict.diagnostic == "Truncation" for verdict in verdicts)
 
 
 def _log_density(name: str, scores: Sequence[Score]) -> float | None:

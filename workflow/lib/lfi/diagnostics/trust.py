@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lfi.data.checks import of_rounds
 from lfi.diagnostics.advice import Training, advised
 from lfi.diagnostics.coverage import coverage_verdict
 from lfi.diagnostics.discrepancy import Discrepancy, discrepancy_verdict
@@ -37,7 +38,7 @@ def verdicts(
         trainings: by estimator, how its training ended; none of the last of several rounds.
     """
     # Posteriors of rounds are measured on other data sets: their log densities compare with none.
-    log_prob = {name: each["log_prob"] for name, each in levels.items() if not sequential(checks[name])}
+    log_prob = {name: each["log_prob"] for name, each in levels.items() if not of_rounds(checks[name])}
     found = {}
     for name, each in checks.items():
         over_many = calibration_verdicts(names, levels[name]) if levels else []
@@ -48,11 +49,6 @@ def verdicts(
     first = ranked(found, scores)[0]
     better = first.posterior if first.use == "yes" else None
     return {name: advised(each, trainings.get(name), better) for name, each in found.items()}
-
-
-def sequential(checks: Sequence[Mapping[str, Array]]) -> bool:
-    """Whether a posterior comes from rounds of simulations, by what was measured at its observations."""
-    return "truncation" in checks[0]
 
 
 def calibration_verdicts(names: Sequence[str], levels: Mapping[str, Array]) -> list[Verdict]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from lfi.errors import LfiError
 from lfi.priors.base import Prior
@@ -53,10 +52,14 @@ class CorrelatedNormal(Prior):
         return np.where(inside, -0.5 * np.sum(z**2, axis=-1) - scale, -np.inf)
 
     def cdf(self, theta: Array) -> Array:
-        return np.asarray(special.ndtr((theta - self.mean) @ self._whiten.T))
+        from scipy.special import ndtr  # not at the top: every reading of a configuration imports this module
+
+        return np.asarray(ndtr((theta - self.mean) @ self._whiten.T))
 
     def quantile(self, cube: Array) -> Array:
-        return np.asarray(self.mean + special.ndtri(cube) @ self._cholesky.T)
+        from scipy.special import ndtri
+
+        return np.asarray(self.mean + ndtri(cube) @ self._cholesky.T)
 
     def factors(self) -> tuple[Prior, ...]:
         if len(self.names) > 1:

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from lfi.errors import LfiError
 from lfi.priors.independent import Independent
@@ -43,10 +42,14 @@ class Normal(Independent):
         return np.where(self.contains(theta), density, -np.inf)
 
     def cdf(self, theta: Array) -> Array:
-        return np.asarray(special.ndtr((theta - self.centre) / self.width))
+        from scipy.special import ndtr  # not at the top: every reading of a configuration imports this module
+
+        return np.asarray(ndtr((theta - self.centre) / self.width))
 
     def quantile(self, cube: Array) -> Array:
-        return np.asarray(self.centre + self.width * special.ndtri(cube))
+        from scipy.special import ndtri
+
+        return np.asarray(self.centre + self.width * ndtri(cube))
 
 
 class LogNormal(Independent):
@@ -88,10 +91,14 @@ class LogNormal(Independent):
         return np.where(inside, density - np.log(self.width * np.sqrt(2 * np.pi)).sum(), -np.inf)
 
     def cdf(self, theta: Array) -> Array:
-        return np.asarray(special.ndtr((np.log(theta) - self.centre) / self.width))
+        from scipy.special import ndtr  # not at the top: every reading of a configuration imports this module
+
+        return np.asarray(ndtr((np.log(theta) - self.centre) / self.width))
 
     def quantile(self, cube: Array) -> Array:
-        return np.asarray(np.exp(self.centre + self.width * special.ndtri(cube)))
+        from scipy.special import ndtri
+
+        return np.asarray(np.exp(self.centre + self.width * ndtri(cube)))
 
 
 def _check_spread(name: str, spread: float) -> None:
