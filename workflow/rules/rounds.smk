@@ -16,19 +16,12 @@ def rounded(w):
 
 def chains(w):
     """By observation, the names of its trainings."""
-    return [
-        [round_training(w, at, n) for n in range(1, rounds(w).count + 1)]
-        for at in range(rounded(w))
-    ]
-
-
-def round_training(w, at, number):
-    return rounds(w).training(entry(w).sequential, at, number)
+    return entry(w).chains
 
 
 def before(w):
     """The trainings of the rounds before one."""
-    return [round_training(w, w.at, n) for n in range(1, int(w.round))]
+    return chains(w)[int(w.at)][: int(w.round) - 1]
 
 
 def of_all(w):

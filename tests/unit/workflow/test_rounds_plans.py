@@ -89,6 +89,13 @@ def test_another_observation_starts_its_own_rounds(changed, finished):
     assert "train line/flow-round1" not in planned
 
 
+def test_a_first_round_that_is_the_whole_training_set_is_the_estimator_itself(changed, asked):
+    asked["simulations"] = 2000
+    planned = changed.planned()
+    assert "train line/flow-at0-round2" in planned
+    assert not {job for job in planned if job.startswith("train line/flow") and "at0" not in job}
+
+
 def test_rounds_that_are_removed_cost_what_showed_them(changed, finished):
     del changed.line["rounds"]
     assert not changed.planned() & (rounds(2, 3) | {"train line/flow-round1", "conclude line/flow_rounds"})

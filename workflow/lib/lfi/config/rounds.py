@@ -1,6 +1,5 @@
 """Rounds: simulations for one observation at a time, from a prior that each round restricts further."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, PositiveFloat, PositiveInt
@@ -20,10 +19,10 @@ class Until(Strict):
 
 
 class Round(NamedTuple):
-    """A training of a round.
+    """A round of one observation.
 
     Attributes:
-        at: number of the observation, from 0; the first round is that of all.
+        at: number of the observation, from 0.
         number: the round, from 1.
     """
 
@@ -51,26 +50,22 @@ class Rounds(Strict):
         return {"mass": self.mass, **self.until.model_dump()}
 
     def training(self, estimator: str, at: int, number: int) -> str:
-        """Name of a training, which has hyphens and so is no estimator's; all observations share the first.
+        """Name of a training after the first round, which has hyphens and so is no estimator's.
 
         Args:
             estimator: name of the estimator.
             at: number of the observation, from 0.
-            number: the round, from 1.
+            number: the round, from 2.
         """
-        return f"{estimator}-round1" if number == 1 else f"{estimator}-at{at}-round{number}"
+        return f"{estimator}-at{at}-round{number}"
 
-    def trainings(self, estimator: str, observations: int) -> dict[str, Round]:
-        """All trainings by name.
+    def later(self, estimator: str, observations: int) -> dict[str, Round]:
+        """All trainings after the first round by name.
 
         Args:
             estimator: name of the estimator.
             observations: number of observations.
         """
-        return dict(self._trainings(estimator, observations))
-
-    def _trainings(self, estimator: str, observations: int) -> Iterator[tuple[str, Round]]:
-        yield self.training(estimator, 0, 1), Round(0, 1)
-        for at in range(observations):
-            for number in range(2, self.count + 1):
-                yield self.training(estimator, at, number), Round(at, number)
+        numbers = range(2, self.count + 1)
+        every = [Round(at, number) for at in range(observations) for number in numbers]
+        return {self.training(estimator, *each): each for each in every}

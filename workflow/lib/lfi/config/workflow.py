@@ -134,23 +134,33 @@ class Problem(Strict):
 
     @cached_property
     def round_trainings(self) -> dict[str, Round]:
-        """The trainings of the rounds, by name."""
-        return self.rounds.trainings(self.sequential, self.rounded) if self.rounds else {}
-
-    def chain(self, training: str) -> str:
-        """The name that a training's seed and state go by: those of one chain of rounds share it."""
-        found = self.round_trainings.get(training)
-        return f"{self.sequential}-at{found.at}" if found and found.number > 1 else training
+        """The trainings of the rounds by name: the first, which all observations share, and those of each."""
+        if not self.rounds:
+            return {}
+        return {self.first_round: Round(0, 1), **self.rounds.later(self.sequential, self.rounded)}
 
     @property
-    def sequential_posterior(self) -> str:
-        """Name of the posterior at the end of the rounds."""
-        return f"{self.sequential}_rounds"
+    def first_round(self) -> str:
+        """Name of the first round's training: the estimator itself, where that is trained on as many simulations."""
+        whole = self.rounds and self.rounds.simulations == self.simulations.training
+        return self.sequential if whole else f"{self.sequential}-round1"
+
+    @property
+    def chains(self) -> list[list[str]]:
+        """By observation, the names of the trainings of its rounds."""
+        later = [name for name, each in self.round_trainings.items() if each.number > 1]
+        each = len(later) // self.rounded
+        return [[self.first_round, *later[at * each : (at + 1) * each]] for at in range(self.rounded)]
 
     @property
     def rounded(self) -> int:
         """Number of observations that have rounds."""
         return (self.rounds and self.rounds.observations) or self.observations or 1
+
+    @property
+    def sequential_posterior(self) -> str:
+        """Name of the posterior at the end of the rounds."""
+        return f"{self.sequential}_rounds"
 
     def estimator(self, training: str) -> Estimator:
         """The entry of the estimator that a training belongs to, by the training's name."""
@@ -160,9 +170,14 @@ class Problem(Strict):
 
     def rows(self, training: str) -> int | None:
         """Number of draws that a training uses, from the start of the training set; None: all."""
-        if self.rounds and training in self.round_trainings:
-            return self.rounds.simulations if self.round_trainings[training].number == 1 else None
+        if self.rounds and training == f"{self.sequential}-round1":
+            return self.rounds.simulations
         return self.runs[training].simulations if training in self.runs else None
+
+    def chain(self, training: str) -> str:
+        """The name that a training's seed and state go by: those of one chain of rounds share it."""
+        found = self.round_trainings.get(training)
+        return f"{self.sequential}-at{found.at}" if found and found.number > 1 else training
 
     @model_validator(mode="after")
     def _consistent(self) -> "Problem":
