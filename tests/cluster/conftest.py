@@ -1,7 +1,6 @@
 """The cluster, shared by the processes that run the tests, and trainings on it that clean up after themselves."""
 
 import fcntl
-import os
 
 import pytest
 import yaml
@@ -29,13 +28,6 @@ def cluster():
     """The cluster must be up: `make test-cluster` starts it."""
     partitions = shell("sinfo", "--noheader", "--format=%R").split()
     assert f"gpu-{TESTER}" in partitions, "cluster.sh has nodes for three processes: pytest -n 3"
-
-
-@pytest.fixture(scope="session")
-def common(tmp_path_factory):
-    """A folder that the processes of one test run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Many trainings at once, from one process tree."""
 
+import os
 import re
 import signal
 import subprocess
@@ -29,8 +30,8 @@ def many(tmp_path, profile, count):
         del line[reference]
     shards = [f"results/line/simulations/training/{rows}.h5" for rows in ("00000000-00001000", "00001000-00002000")]
     assert Workflow(tmp_path, config).run(*shards, "results/line/observation.h5").returncode == 0
-    with forked_python(tmp_path) as (python, server):
-        yield Workflow(tmp_path, config, profile(python=python)), server
+    with forked_python(tmp_path) as python:
+        yield Workflow(tmp_path, config, profile(python=python.program)), python.server
         end_jobs(tmp_path)
 
 
@@ -67,13 +68,13 @@ def test_many_trainings_at_once_have_small_drivers_and_ask_the_scheduler_about_o
     workflow, server = many
     weights = [f"results/line/estimators/mean{k}/weights.safetensors" for k in range(count)]
     shell("sdiag", "--reset")
-    server.send_signal(signal.SIGSTOP)  # no training ends before the last driver is there
+    os.kill(server, signal.SIGSTOP)  # no training ends before the last driver is there
     started = time.monotonic()
     process = subprocess.Popen(workflow.command("--jobs", "100", *weights))
     drivers = Drivers(process)
     drivers.start()
     wait_for(lambda: drivers.most == count, seconds=300, what="all drivers")
-    server.send_signal(signal.SIGCONT)
+    os.kill(server, signal.SIGCONT)
     assert process.wait(timeout=900) == 0
     drivers.join()
     elapsed = time.monotonic() - started

@@ -12,9 +12,9 @@ from support.workflows import Workflow, tiny_config
 
 
 @pytest.fixture
-def changed(tmp_path):
+def changed(tmp_path, forked):
     """A workflow whose results are there as if they had been made."""
-    workflow = Workflow(tmp_path, tiny_config(), PROFILE)
+    workflow = Workflow(tmp_path, tiny_config(), PROFILE, forked.program)
     finish(tmp_path, workflow.config)
     yield workflow
     end_jobs(tmp_path)
@@ -69,11 +69,14 @@ def test_a_change_makes_the_same_steps_stale_under_slurm(changed, change, stale)
     assert planned(changed) == stale
 
 
-def test_a_stale_step_is_made_again_on_a_node_and_no_other(tmp_path):
+def test_a_stale_step_is_made_again_on_a_node_and_no_other(tmp_path, forked):
     draws = tmp_path / "results/line/posteriors/nested.h5"
-    assert Workflow(tmp_path, tiny_config()).run("results/line/posteriors/nested.h5").returncode == 0
+    assert (
+        Workflow(tmp_path, tiny_config(), python=forked.program).run("results/line/posteriors/nested.h5").returncode
+        == 0
+    )
     before = draws.read_bytes()
-    workflow = Workflow(tmp_path, tiny_config(), PROFILE)
+    workflow = Workflow(tmp_path, tiny_config(), PROFILE, forked.program)
     live_points(workflow)
     run = workflow.run("results/line/posteriors/nested.h5")
     end_jobs(tmp_path)

@@ -14,8 +14,8 @@ TIMINGS = {"train_seconds", "draws_per_second"}
 
 
 @pytest.fixture
-def on_slurm(tmp_path):
-    yield Workflow(tmp_path, tiny_config(), PROFILE)
+def on_slurm(tmp_path, forked):
+    yield Workflow(tmp_path, tiny_config(), PROFILE, forked.program)
     end_jobs(tmp_path)
 
 
@@ -35,10 +35,10 @@ def test_snakemake_killed_in_mid_training_and_run_again_attaches_to_the_same_job
         "epochs": 400,
         "keep": "last",
     }
-    process = subprocess.Popen(on_slurm.command(WEIGHTS), start_new_session=True)
+    process = subprocess.Popen(on_slurm.command(WEIGHTS))
     state = training(on_slurm)
     wait_for(state.progress, what="progress")
-    shell("pkill", "-9", "--session", str(process.pid))
+    process.kill()
     process.wait()
     (job,) = state.jobs()
     again = on_slurm.run(WEIGHTS)
@@ -104,9 +104,9 @@ def test_a_killed_cpu_job_is_run_again(on_slurm):
 
 def test_a_cpu_job_of_a_killed_snakemake_is_ended_before_the_next_run_starts(on_slurm):
     shard = "results/line/simulations/test/00000000-00000500.h5"
-    process = subprocess.Popen(on_slurm.command(shard), start_new_session=True)
+    process = subprocess.Popen(on_slurm.command(shard))
     (left,) = wait_for(lambda: jobs_of(on_slurm.folder), what="a CPU job")
-    shell("pkill", "-9", "--session", str(process.pid))
+    process.kill()
     process.wait()
     again = on_slurm.run(shard)
     assert again.returncode == 0, again.stdout
@@ -132,7 +132,7 @@ def test_the_workflow_gives_the_scores_of_this_machine(on_slurm, shrink):
     targets = shrink(on_slurm.config)
     done = on_slurm.run(*targets)
     assert done.returncode == 0, done.stdout
-    here = Workflow(on_slurm.folder / "here", on_slurm.config)
+    here = Workflow(on_slurm.folder / "here", on_slurm.config, python=on_slurm.python)
     here.folder.mkdir()
     problems = list(on_slurm.config["problems"])
     assert here.run(*(f"results/{problem}/scores.csv" for problem in problems)).returncode == 0

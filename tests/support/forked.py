@@ -1,107 +1,175 @@
-"""Trainings without the seconds that torch and Lightning take to import: a server has them loaded, and forks.
+"""A Python whose imports are done: a server has the library, torch, Lightning and Snakemake loaded, and forks.
 
-``python -m``, as a job calls it, becomes a small client that hands its arguments, folder, environment and streams to
-the server and ends with the exit status of the server's child. Signals to the client do not reach the child, but the
-server kills the child when its client ends first.
+What runs a workflow, a step or a training becomes a small client. It hands its arguments, folder, environment and
+streams to the server, and ends with the exit status of the server's child. All else runs in an ordinary Python.
+Signals to the client do not reach the child, but the server kills the child when its client ends first.
 """
 
-import json
+import atexit
+import fcntl
+import gc
+import importlib
+import marshal
 import os
+import pkgutil
 import runpy
-import select
+import selectors
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-# What a training imports.
-LOADED = ("lightning", "lfi.launch.job", "lfi.launch.processes", "lfi.training.fit", "submitit.core.submission")
+import psutil
+
+# What trainings, steps and Snakemake import.
+LOADED = ("submitit.core.submission", "lfi.launch.processes", "snakemake.cli", "snakemake.api", "docutils.core")
+PACKAGES = ("lfi.steps", "lfi.figures", "lfi.training", "lfi.launch", "lfi.commands")
+CLIENT = Path(__file__).with_name("forked_client.py")
+
+
+@dataclass(frozen=True)
+class Forked:
+    """A Python that is forked.
+
+    Attributes:
+        program: its path.
+        server: the server's process id. While it is stopped by a signal, Pythons wait before their first line.
+    """
+
+    program: str
+    server: int
+
+    def children(self, folder: Path) -> list[psutil.Process]:
+        """The processes that were forked and print into a file below a folder, as those of a training's job do."""
+        found = []
+        for process in psutil.Process(self.server).children():
+            with suppress(OSError):
+                if Path(f"/proc/{process.pid}/fd/1").readlink().is_relative_to(folder):
+                    found.append(process)
+        return found
 
 
 @contextmanager
-def forked_python(folder: Path):
-    """The command of a Python that is forked from a loaded one, and its server, which lives as long as the block.
+def forked_python(folder: Path) -> Iterator[Forked]:
+    """The Python of a folder; the processes that use it at once share a server, which ends with the last of them."""
+    program, users, known = folder / "python", folder / "users", folder / "server"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not known.exists():
+            address = folder / "socket"
+            program.write_text(f'#!/bin/sh\nexec {sys.executable} -S -E {CLIENT} {address} "$@"\n')
+            program.chmod(0o755)
+            os.mkfifo(users)
+            command = [sys.executable, __file__, program, address, users]
+            server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            assert server.stdout.readline() == "ready\n"
+            known.write_text(str(server.pid))
+        using = users.open("wb")
+    with using:
+        yield Forked(str(program), int(known.read_text()))
 
-    While the server is stopped by a signal, Pythons wait before their first line.
-    """
-    address = folder / "forked.socket"
-    server = subprocess.Popen([sys.executable, __file__, "serve", str(address)], stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout.readline() == "ready\n"
-        yield f"{sys.executable} -S -E {__file__} {address}", server
-    finally:
-        server.kill()
-        server.wait()
 
+class Server:
+    """Forks a child for each client, and tells the client how it ended."""
 
-def serve(address: str) -> None:
-    for name in LOADED:
-        __import__(name)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
-        listener.bind(address)
-        listener.listen(100)
-        print("ready", flush=True)
+    def __init__(self, program: str, address: str, users: str) -> None:
+        self.program, self.sources = program, selectors.DefaultSelector()
+        # The end of this file is the end of all who write to it.
+        self.sources.register(os.open(users, os.O_RDONLY | os.O_NONBLOCK), selectors.EVENT_READ, sys.exit)
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.listener.bind(address)
+        self.listener.listen(100)
+        self.sources.register(self.listener, selectors.EVENT_READ, self._accept)
+
+    def serve(self) -> None:
         while True:
-            connection, _ = listener.accept()
-            request, streams, _, _ = socket.recv_fds(connection, 1 << 20, 3)
-            child = os.fork()
-            if child == 0:
-                listener.close()
-                run(json.loads(request), streams)
-            for stream in streams:
-                os.close(stream)
-            threading.Thread(target=answer, args=(connection, child)).start()
+            for key, _ in self.sources.select():
+                if key.fileobj in self.sources.get_map():  # else it ended with another one of these
+                    key.data()
+
+    def _accept(self) -> None:
+        connection, _ = self.listener.accept()
+        request, streams, _, _ = socket.recv_fds(connection, 1 << 20, 3)
+        child = os.fork()
+        if child == 0:
+            for source in [*self.sources.get_map().values()]:
+                os.close(source.fd)
+            run(marshal.loads(request), streams, self.program)
+        for stream in streams:
+            os.close(stream)
+        running = os.pidfd_open(child)
+        self.sources.register(running, selectors.EVENT_READ, lambda: self._ended(child, running, connection))
+        # A client says nothing more: its connection has something to read when it ends.
+        self.sources.register(connection, selectors.EVENT_READ, lambda: self._left(child, connection))
+
+    def _ended(self, child: int, running: int, connection: socket.socket) -> None:
+        _, status = os.waitpid(child, 0)
+        self.sources.unregister(running)
+        os.close(running)
+        if connection.fileno() >= 0:
+            self.sources.unregister(connection)
+            with connection, suppress(BrokenPipeError):
+                connection.send(bytes([os.waitstatus_to_exitcode(status) % 256]))
+
+    def _left(self, child: int, connection: socket.socket) -> None:
+        self.sources.unregister(connection)
+        connection.close()
+        os.kill(child, signal.SIGKILL)
 
 
-def run(request: dict, streams: list[int]) -> None:
+def load() -> None:
+    """Import what the children need, once."""
+    for package in map(importlib.import_module, PACKAGES):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    for name in LOADED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+def run(request: dict, streams: list[int], program: str) -> None:
     """Be the Python that the client was started as."""
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
+        os.close(stream)
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
-    arguments = request["arguments"]
-    module = arguments.index("-m") + 1
-    sys.argv = arguments[module:]
-    code = 0
+    sys.executable, arguments, code = program, request["arguments"], 0
     try:
-        runpy.run_module(arguments[module], run_name="__main__", alter_sys=True)
+        _start(arguments)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         code = 1
+    threading._shutdown()
+    atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
 
 
-def answer(connection: socket.socket, child: int) -> None:
-    """Send the child's exit status to its client; the child of a client that was killed is killed too."""
-    running = os.pidfd_open(child)
-    # A client says nothing more: its connection has something to read when it ends.
-    ended, _, _ = select.select([running, connection], [], [])
-    os.close(running)
-    if connection in ended:
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    with connection, suppress(BrokenPipeError):
-        connection.send(bytes([os.waitstatus_to_exitcode(status) % 256]))
-
-
-def ask(address: str, arguments: list[str]) -> int:
-    """The client: the exit status of the server's child."""
-    request = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}  # noqa: PTH109
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection:
-        connection.connect(address)
-        socket.send_fds(connection, [json.dumps(request).encode()], [0, 1, 2])
-        return connection.recv(1)[0]
+def _start(arguments: list[str]) -> None:
+    if "-m" in arguments:
+        module = arguments.index("-m") + 1
+        sys.argv, sys.path[0] = arguments[module:], os.getcwd()  # noqa: PTH109
+        runpy.run_module(arguments[module], run_name="__main__", alter_sys=True)
+    else:
+        sys.argv, sys.path[0] = arguments, os.path.dirname(arguments[0])  # noqa: PTH120
+        runpy.run_path(arguments[0], run_name="__main__")
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "serve":
-        serve(sys.argv[2])
-    sys.exit(ask(sys.argv[1], sys.argv[2:]))
+    server = Server(*sys.argv[1:])
+    load()
+    print("ready", flush=True)
+    server.serve()

@@ -23,6 +23,7 @@ class Workflow:
     folder: Path
     config: dict
     profile: Path = ROOT / "profiles/default"
+    python: str = sys.executable
     library: Path = ROOT / "workflow/lib"
 
     @property
@@ -43,7 +44,8 @@ class Workflow:
 
     def command(self, *arguments: str) -> list[str]:
         """The command line of Snakemake."""
-        return snakemake(self.configfile, f"--directory={self.folder}", *arguments, profile=str(self.profile))
+        options = (f"--directory={self.folder}", *arguments)
+        return [self.python, *snakemake(self.configfile, *options, profile=str(self.profile))[1:]]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run Snakemake to its end; both streams in ``stdout``."""
@@ -55,7 +57,7 @@ class Workflow:
 
     def lfi(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run lfi in the working directory."""
-        return self._execute([sys.executable, "-m", "lfi", *arguments])
+        return self._execute([self.python, "-m", "lfi", *arguments])
 
     def planned(self, *targets: str) -> Plan:
         """What Snakemake would make."""
@@ -64,11 +66,11 @@ class Workflow:
     def copy(self, folder: Path) -> "Workflow":
         """A copy to change; times of files stay as they are."""
         shutil.copytree(self.results, folder / "results")
-        return Workflow(folder, copy.deepcopy(self.config), self.profile)
+        return Workflow(folder, copy.deepcopy(self.config), self.profile, self.python)
 
     def own_library(self) -> Path:
         """A copy of the code, to change, with which the workflow runs from now on."""
-        self.library = self.folder / "lib"
+        self.library, self.python = self.folder / "lib", sys.executable
         shutil.copytree(ROOT / "workflow/lib/lfi", self.library / "lfi", ignore=shutil.ignore_patterns("__pycache__"))
         return self.library
 

@@ -1,24 +1,22 @@
 import fcntl
 import json
-import os
 
 import pytest
 from support.workflows import Workflow, tiny_config
 
 
 @pytest.fixture
-def tiny(tmp_path):
+def tiny(tmp_path, forked):
     """The tiny configuration, nothing made yet."""
-    return Workflow(tmp_path, tiny_config())
+    return Workflow(tmp_path, tiny_config(), python=forked.program)
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory):
+def finished(common, forked):
     """The tiny configuration, run to its end once for all processes of the tests, which leave it as it is."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
+    folder = common / "finished"
     folder.mkdir(exist_ok=True)
-    workflow, said = Workflow(folder, tiny_config()), folder / "said.json"
+    workflow, said = Workflow(folder, tiny_config(), python=forked.program), folder / "said.json"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not said.exists():

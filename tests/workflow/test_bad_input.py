@@ -1,7 +1,9 @@
+import dataclasses
 import os
 import re
 import signal
 import subprocess
+import sys
 import time
 
 import numpy as np
@@ -48,7 +50,9 @@ def test_a_simulator_that_gives_nan_is_stopped_with_its_file_named_unless_such_d
 def test_a_run_is_refused_before_any_job_where_another_run_has_the_results(tiny):
     lock = RunLock(tiny.results)
     lock.take("another", "", print)
-    other = Workflow(tiny.folder / "elsewhere", {**tiny.config, "seed": 2, "results": str(tiny.results)})
+    other = Workflow(
+        tiny.folder / "elsewhere", {**tiny.config, "seed": 2, "results": str(tiny.results)}, python=tiny.python
+    )
     other.folder.mkdir()
     refused = other.run(f"{tiny.results}/curve/simulations/test/00000000-00000500.h5")
     lock.release()
@@ -89,12 +93,13 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_attaches(tiny):
         "flow": {
             "kind": "flow",
             "linear_summary": "smooth",
-            "training": {"batch_size": 100, "epochs": 300, "keep": "last"},
+            "training": {"batch_size": 100, "epochs": 150, "keep": "last"},
         }
     }
     target = "results/line/estimators/flow/weights.safetensors"
+    ordinary = dataclasses.replace(tiny, python=sys.executable)  # whose processes get the terminal's signals
     process = subprocess.Popen(
-        tiny.command(target),
+        ordinary.command(target),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

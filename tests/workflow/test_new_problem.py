@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 
 import pytest
 import yaml
@@ -12,12 +11,12 @@ from support.plans import ROOT
 
 
 @pytest.fixture
-def shell(tmp_path):
+def shell(tmp_path, forked):
     """Runs a line as a user whose home has a space in its name."""
     home = tmp_path / "my home"
     home.mkdir()
     environment = {**os.environ, "HOME": str(home), "PYTHONPATH": str(ROOT / "workflow/lib")}
-    start = f'set -e; lfi() {{ "{sys.executable}" -m lfi "$@"; }}; '
+    start = f'set -e; lfi() {{ "{forked.program}" -m lfi "$@"; }}; '
 
     def run(line):
         done = subprocess.run(

@@ -10,11 +10,12 @@ from support.trainings import specification, write_shard
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path, forked):
     """A training of some minutes on this machine, its state folder where the overview looks."""
     folder = tmp_path / ".train/line/flow"
     folder.mkdir(parents=True)
-    training = Run(folder, specification(write_shard(tmp_path), epochs=20_000, keep="last"), Placement())
+    placement = Placement(python=forked.program)
+    training = Run(folder, specification(write_shard(tmp_path), epochs=20_000, keep="last"), placement)
     yield training
     training.kill_drivers()
     Overview(tmp_path).cancel()
@@ -25,7 +26,7 @@ def busy(run, sleeper, monkeypatch):
     """The only GPU is lent to another training's job."""
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "7")
     Devices(run.folder, lambda job: False).lend(1, lambda names: sleeper)
-    run.placement = Placement(accelerator="gpu")
+    run.placement = run.placement.model_copy(update={"accelerator": "gpu"})
     return psutil.Process(int(sleeper.id))
 
 

@@ -13,8 +13,8 @@ from support.trainings import specification, write_shard
 
 
 @pytest.fixture
-def run(tmp_path):
-    training = Run(tmp_path, specification(write_shard(tmp_path)), Placement())
+def run(tmp_path, forked):
+    training = Run(tmp_path, specification(write_shard(tmp_path)), Placement(python=forked.program))
     training.state.create(training.specification)
     yield training
     training.kill_drivers()
@@ -30,7 +30,7 @@ def submitted(run):
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_second_job_of_a_training_steps_back_and_writes_nothing(run, sleeper, processes):
-    run.placement = Placement(devices=processes)
+    run.placement = run.placement.model_copy(update={"devices": processes})
     lease = Lease(run.state.folder, sleeper, lambda: None, beat=0.2)
     assert lease.take()
     _, ended = submitted(run)

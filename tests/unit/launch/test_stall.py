@@ -2,7 +2,6 @@
 
 import time
 
-import psutil
 import pytest
 from lfi.launch.overview import Overview
 from lfi.launch.placement import Placement
@@ -83,24 +82,22 @@ def test_a_job_that_waits_or_has_only_now_started_again_has_not_stalled(state, c
 
 
 @pytest.fixture
-def run(tmp_path):
-    placement = Placement(stalled_minutes=3 / 60, restart_stalled=True, checkpoint_seconds=0.2)
-    training = Run(
-        tmp_path / ".train/line/flow", specification(write_shard(tmp_path), epochs=200, keep="last"), placement
-    )
+def run(tmp_path, forked):
+    placement = Placement(stalled_minutes=3 / 60, restart_stalled=True, checkpoint_seconds=0.2, python=forked.program)
+    trained = specification(write_shard(tmp_path), epochs=200, keep="last")
+    training = Run(tmp_path / ".train/line/flow", trained, placement)
     training.folder.mkdir(parents=True)
     yield training
     training.kill_drivers()
     Overview(tmp_path).cancel()
 
 
-def test_a_stalled_training_goes_on_in_another_job_from_its_last_checkpoint(run):
+def test_a_stalled_training_goes_on_in_another_job_from_its_last_checkpoint(run, forked):
     driver = run.start()
     checkpoint = wait_for(run.state.newest_checkpoint, what="a checkpoint")
     driver.wait_for_line("epoch")
     hung = run.job()
-    psutil.Process(int(hung)).suspend()
-    for process in psutil.Process(int(hung)).children(recursive=True):
+    for process in forked.children(run.folder):
         process.suspend()
     said = driver.end()
     assert f"job {hung} has stalled: no step for more than 0:03" in said

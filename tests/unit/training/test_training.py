@@ -1,7 +1,6 @@
 import shutil
 
 import numpy as np
-import psutil
 import pytest
 from lfi import inference
 from lfi.config.estimators import Resources
@@ -12,7 +11,6 @@ from lfi.launch.progress import progress_line
 from lfi.training import trained
 from lfi.training.fit import Runtime, fit
 from support.drivers import Run, wait_for
-from support.forked import forked_python
 from support.trainings import LINE, specification, write_shard
 
 
@@ -29,17 +27,10 @@ def finished(shard, tmp_path_factory):
     return run.folder / "out"
 
 
-@pytest.fixture(scope="module")
-def forked(tmp_path_factory):
-    """The command of a Python whose imports are done, and its server."""
-    with forked_python(tmp_path_factory.mktemp("forked")) as python:
-        yield python
-
-
 @pytest.fixture
 def run(shard, tmp_path, forked):
     """A training whose jobs do not import torch and Lightning for seconds."""
-    return Run(tmp_path, specification(shard), Placement(python=forked[0]))
+    return Run(tmp_path, specification(shard), Placement(python=forked.program))
 
 
 @pytest.fixture
@@ -123,10 +114,10 @@ def test_code_that_changed_between_submission_and_start_is_refused(run):
 
 
 def test_a_driver_that_was_killed_is_followed_by_one_that_attaches_to_the_same_job(shard, run, forked):
-    run.specification = specification(shard, epochs=300, keep="last")
+    run.specification = specification(shard, epochs=150, keep="last")
     run.start()
     wait_for(run.state.progress, what="progress")
-    (job,) = psutil.Process(forked[1].pid).children()
+    (job,) = forked.children(run.folder)
     job.suspend()  # so that it still runs when the next driver has started
     run.kill_drivers()
     second = run.start()
