@@ -24,6 +24,8 @@ except LfiError as error:
     sys.exit(str(error))  # the message alone, without a traceback through this file
 
 RESULTS = CONFIG.results
+# Captions and the layout of the report, also where this workflow is a module of another one.
+REPORT = Path(str(workflow.current_basedir)).parent / "report"
 VERSIONS = {name: version(name) for name in CONFIG.stale_on_versions}
 RECORDS = Records(RESULTS, VERSIONS)
 

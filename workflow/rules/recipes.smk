@@ -134,6 +134,9 @@ def made(name, path):
 
 @cache
 def products():
-    """The files that rules make: what their paths end with, their pattern, and the rule."""
-    made_by = [(o, r.name) for r in workflow.rules for o in r.output]
+    """The files that rules make: what their paths end with, their pattern, and the rule.
+
+    In a module of another workflow, that one's rules are none of these, and these have other names in it.
+    """
+    made_by = [(o, rule) for rule in READS for o in getattr(rules, rule).rule.output]
     return [(output.constant_suffix(), output, maker) for output, maker in made_by]

@@ -33,9 +33,7 @@ rule report:
                 "{problem}/{name}.h5",
                 lambda name: ["observation"] if STUDY.is_inference(name) else [],
             ),
-            templates=lambda w: [
-                Path(workflow.basedir, "report", name) for name in TEMPLATES
-            ],
+            templates=lambda w: [REPORT / name for name in TEMPLATES],
         ),
     output:
         page=RESULTS / "report.html",

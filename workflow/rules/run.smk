@@ -15,7 +15,7 @@ onstart:
 def check_walltimes():
     """Refuse allocations in which a training would get nowhere."""
     for job in workflow.dag.needrun_jobs():
-        if job.rule.name == "train":
+        if job.rule is rules.train.rule:
             if wrong := Placement.of(dict(job.resources.items())).too_short():
                 raise LfiError(f"train {'/'.join(job.wildcards)}: {wrong}")
 

@@ -119,7 +119,7 @@ def shows(w):
 
 def text(name):
     """A text of the report."""
-    return Path(workflow.basedir, "report", f"{name}.rst").read_text()
+    return (REPORT / f"{name}.rst").read_text()
 
 
 def caption(w):

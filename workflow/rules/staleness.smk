@@ -39,8 +39,9 @@ def named():
 
 def forced(rule, w):
     """Whether an option asks for a job's result to be made again: then no kept one is restored."""
-    outputs = [str(o).format_map(w) for o in getattr(rules, rule).output]
-    return not {"*", rule, *outputs}.isdisjoint(named())
+    declared = getattr(rules, rule)
+    outputs = [str(o).format_map(w) for o in declared.output]
+    return not {"*", declared.rule.name, *outputs}.isdisjoint(named())
 
 
 def dated(rule, w, inputs):
