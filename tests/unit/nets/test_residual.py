@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from lfi.nets.dropout import dropout
 from lfi.nets.residual import AutoregressiveNetworks
 
 
@@ -40,3 +41,18 @@ def test_outputs_start_at_zero_and_dropout_is_for_the_training_alone(networks):
     assert torch.equal(networks(theta, context), networks(theta, context))
     networks.train()
     assert not torch.equal(networks(theta, context), networks(theta, context))
+
+
+@pytest.mark.parametrize("part", [0.0, 0.1, 0.9])
+def test_dropout_leaves_out_its_part_and_keeps_the_mean(part):
+    torch.manual_seed(1)
+    units = dropout(torch.ones(1000, 101), part)
+    left_out = (units == 0).double()
+    error = (part * (1 - part) / units.numel()) ** 0.5
+    assert abs(left_out.mean() - part) <= 5 * error + 1e-5
+    assert units.unique().numel() == (2 if part else 1)
+    assert abs(units.mean() - 1) < 5 * error / (1 - part) + 1e-4
+    # Neither rows nor columns have masks of their own.
+    if part:
+        assert 0.5 < left_out.var(dim=0).mean() / (part * (1 - part)) < 1.5
+        assert left_out.mean(dim=0).std() < 2 * (part * (1 - part) / 1000) ** 0.5

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from lfi.nets.dropout import dropout
+
 
 class Linear(nn.Module):
     """A linear layer of several networks: (networks, n, inputs) → (networks, n, outputs).
@@ -58,7 +60,7 @@ class Block(nn.Module):
             which: the networks.
         """
         hidden = functional.silu(self.first(functional.rms_norm(t, t.shape[-1:]), which))
-        return t + self.second(functional.dropout(hidden, self.dropout, self.training), which)
+        return t + self.second(dropout(hidden, self.dropout) if self.training else hidden, which)
 
 
 class AutoregressiveNetworks(nn.Module):

@@ -47,6 +47,9 @@ class EstimatorModule(lightning.LightningModule):
 
     def on_train_start(self) -> None:
         self.pairs = self.pairs.to(self.device)
+        # torch.manual_seed would seed those of all kinds of devices, and without a GPU it keeps a traceback each time.
+        cuda = self.device.type == "cuda"
+        self.generator = torch.cuda.default_generators[self.device.index or 0] if cuda else torch.default_generator
         if self.trainer.world_size > 1:
             # DDP would reduce the gradient of one backward a call from Lightning: a step reduces its own.
             self.trainer.strategy.model.require_backward_grad_sync = False  # type: ignore[union-attr]
@@ -74,7 +77,7 @@ class EstimatorModule(lightning.LightningModule):
         """One step with this process's part of a batch; the mean loss of that part."""
         optimizer, world = self.optimizers(use_pl_optimizer=False), self.trainer.world_size
         assert isinstance(optimizer, torch.optim.Optimizer)
-        torch.manual_seed(self.random + self.step)  # of dropout: the same where a training resumes
+        self.generator.manual_seed(self.random + self.step)  # of dropout: the same where a training resumes
         losses = self.estimator.training_loss(theta, x)
         loss = losses.mean() if world == 1 else losses.sum() / (self.batches.pairs(self.step) / world)
         optimizer.zero_grad()
