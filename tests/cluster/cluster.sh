@@ -6,6 +6,7 @@ set -euo pipefail
 
 STATE=/var/lib/lfi-cluster
 CONF=${LFI_CLUSTER_CONF:-/etc/slurm} # SLURM's default place: where Snakemake's jobs look for it
+MUNGED=/run/munge/lfi-cluster.pid # of the munged that this script starts, where none runs
 MARK="# written by lfi's tests/cluster/cluster.sh"
 TESTERS="0 1 2"
 NODES="cpu1 gpu1 gpu2 $(for i in $TESTERS; do echo -n "gpu-${i}a gpu-${i}b "; done)"
@@ -132,7 +133,7 @@ up() {
     configure
     [ -e /etc/munge/munge.key ] || mungekey --create
     chown munge: /etc/munge/munge.key /run/munge
-    pgrep -x munged > /dev/null || runuser -u munge -- munged
+    munge --no-input > /dev/null 2>&1 || runuser -u munge -- munged --pid-file=$MUNGED
     if ! mysqladmin --socket=/run/mysqld/mysqld.sock ping > /dev/null 2>&1; then
         chown mysql: /run/mysqld $STATE/mysql
         [ -d $STATE/mysql/mysql ] || mariadb-install-db --user=mysql --datadir=$STATE/mysql > $STATE/log/mariadb-install.log
@@ -150,37 +151,40 @@ up() {
     sinfo
 }
 
-await_gone() { for _ in $(seq 100); do pgrep -x "$1" > /dev/null || return 0; sleep 0.2; done; }
+# End the daemon of a pid file, by a signal and, where that does not end it in 10 s, by SIGKILL; wait for its end.
+stop() {
+    local pid; pid=$(cat "$1" 2> /dev/null) || return 0
+    kill "${2:--TERM}" "$pid" 2> /dev/null || return 0
+    for _ in $(seq 50); do kill -0 "$pid" 2> /dev/null || return 0; sleep 0.2; done
+    kill -KILL "$pid" 2> /dev/null || true
+}
+
+# What runs on a node: processes of its jobs, which know its name, after the step daemons that started them.
+running_on() {
+    local pid parent daemons="" tasks=""
+    for pid in $(grep -lzx "SLURMD_NODENAME=$1" /proc/[0-9]*/environ 2> /dev/null | cut -d/ -f3); do
+        parent=$(awk '$1 == "PPid:" {print $2}' "/proc/$pid/status" 2> /dev/null) || continue
+        [ "$(cat "/proc/$parent/comm" 2> /dev/null)" != slurmstepd ] || daemons+=" $parent"
+        tasks+=" $pid"
+    done
+    echo "$daemons$tasks"
+}
 
 # As if its power went: the daemon, then the step daemons of its jobs and all that runs under them; then the controller
 # is told.
 kill_node() {
-    local jobs; jobs=$(squeue --noheader --nodelist="$1" --format=%A)
+    local processes; processes=$(running_on "$1")
     stop "$STATE/slurmd-$1.pid" -KILL
-    for job in $jobs; do pkill -9 -f "^slurmstepd: \[$job\." || true; done
-    for pid in $(pgrep -f 'slurm_script|submitit'); do
-        tr '\0' '\n' < "/proc/$pid/environ" 2> /dev/null | grep -qx "SLURMD_NODENAME=$1" && kill -9 "$pid"
-    done
+    [ -z "$processes" ] || kill -KILL $processes 2> /dev/null || true
     scontrol update nodename="$1" state=down reason=killed
 }
-
-stop() { [ -e "$1" ] && kill "${2:--TERM}" "$(cat "$1")" 2> /dev/null || true; }
 
 down() {
     check
     scancel --user=root 2> /dev/null || true
-    for node in $NODES; do stop $STATE/slurmd-$node.pid; done
-    stop $STATE/slurmctld.pid
-    stop $STATE/slurmdbd.pid
-    sleep 1
-    stop $STATE/mysql/mariadb.pid
-    pkill -x munged || true
-    await_gone munged
-    for name in slurmd slurmctld slurmdbd; do
-        for _ in $(seq 50); do pgrep -x $name > /dev/null || break; sleep 0.2; done
-        pkill -9 -x $name || true
-    done
-    await test ! -e $STATE/mysql/mariadb.pid
+    for node in $NODES; do stop $STATE/slurmd-$node.pid & done
+    wait
+    for daemon in $STATE/slurmctld.pid $STATE/slurmdbd.pid $STATE/mysql/mariadb.pid $MUNGED; do stop $daemon; done
     rm -rf $STATE
     grep -lF "$MARK" $CONF/*.conf 2> /dev/null | xargs -r rm -f
     for node in $NODES; do sed "/^127.0.0.1 $node\$/d" /etc/hosts > /tmp/hosts.$$ && cat /tmp/hosts.$$ > /etc/hosts; done
@@ -194,7 +198,7 @@ case "${1:-}" in
     # Faults, for the tests.
     stop-accounting) stop $STATE/slurmdbd.pid ;;
     start-accounting) slurmdbd; await sacctmgr --noheader list cluster ;;
-    stop-controller) stop $STATE/slurmctld.pid; await_gone slurmctld ;;
+    stop-controller) stop $STATE/slurmctld.pid ;;
     start-controller) slurmctld; await scontrol ping ;;
     kill-node) kill_node "$2" ;;
     revive-node) scontrol update nodename="$2" state=resume 2> /dev/null || true; start_node "$2"; await idle "$2" ;;

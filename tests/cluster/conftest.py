@@ -1,6 +1,7 @@
 """The cluster, shared by the processes that run the tests, and trainings on it that clean up after themselves."""
 
 import fcntl
+import hashlib
 
 import pytest
 import yaml
@@ -8,6 +9,7 @@ from lfi.launch.driver import Driver
 from lfi.launch.placement import Placement
 from support.cluster import EPOCHS, PROFILE, TESTER, ClusterRun, end_jobs, shell
 from support.drivers import PATIENCE
+from support.faults import README, Seen, faults, table
 from support.trainings import specification, write_shard
 
 
@@ -69,6 +71,43 @@ def uninterrupted(shard, once):
         Driver(training, folder / "state", Placement(), folder, print, PATIENCE).drive(folder / "out")
 
     return (once("uninterrupted", make) / "out/weights.safetensors").read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def digests(request):
+    """Notes the weights of a test's training, for the table of faults."""
+    yield
+    known = request.node.funcargs
+    if "uninterrupted" in known:
+        request.node.user_properties.append(("undisturbed", digest(known["uninterrupted"])))
+    if "run" in known and (known["run"].folder / "out/weights.safetensors").exists():
+        request.node.user_properties.append(("weights", digest(known["run"].weights())))
+
+
+def digest(weights: bytes) -> str:
+    return hashlib.sha256(weights).hexdigest()[:16]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Print the table of faults, and write it to a file."""
+    reports = [
+        report
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "collect") != "collect"
+    ]
+    tests, undisturbed = {}, ""
+    for report in reports:
+        properties = dict(report.user_properties)
+        undisturbed = properties.get("undisturbed", undisturbed)
+        known = tests.get(report.nodeid, Seen(report.nodeid, True))
+        weights = properties.get("weights", known.weights)
+        tests[report.nodeid] = Seen(report.nodeid, known.passed and report.passed, weights)
+    written = table(faults(README.read_text()), list(tests.values()), undisturbed)
+    path = config.rootpath / "results/faults.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(written)
+    terminalreporter.write(f"\n{written}\nwritten to {path.relative_to(config.rootpath)}\n")
 
 
 @pytest.fixture

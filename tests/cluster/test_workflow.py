@@ -1,3 +1,4 @@
+import re
 import subprocess
 from pathlib import Path
 
@@ -132,6 +133,8 @@ def test_the_workflow_gives_the_scores_of_this_machine(on_slurm, shrink):
     targets = shrink(on_slurm.config)
     done = on_slurm.run(*targets)
     assert done.returncode == 0, done.stdout
+    for row in (r"train line/flow +1 .* of 1 +\d+ of 2000 MB", r"simulate +\d .* of 1 +\d+ of \d+ MB"):
+        assert re.search(f"^{row}$", done.stdout, re.MULTILINE), done.stdout
     here = Workflow(on_slurm.folder / "here", on_slurm.config, python=on_slurm.python)
     here.folder.mkdir()
     problems = list(on_slurm.config["problems"])

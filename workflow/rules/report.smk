@@ -49,8 +49,9 @@ rule report:
         "../../scripts/step.py"
 
 
-# The end of a run: which posterior to use, why, and what to do about the others.
+# The end of a run: which posterior to use, why, and what to do about the others; what its jobs used.
 onsuccess:
     for name in CONFIG.problems:
         if (ranks := RESULTS / name / "ranks.csv").exists():
             print(screen(name, read(ranks)), file=sys.stderr)
+    tell_usage()

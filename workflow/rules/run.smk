@@ -1,6 +1,8 @@
 # One run at a time has a results folder: its lock goes with this process, so nothing has to be unlocked by hand.
 from lfi.launch.placement import Placement
 from lfi.launch.runs import RunLock
+from lfi.launch.usage import Usages
+from lfi.tables import table as aligned
 
 
 onstart:
@@ -25,5 +27,21 @@ def begin():
     say = lambda line: print(line, file=sys.stderr)
     lock = RunLock(RESULTS)
     # The SLURM plugin gives all its jobs one name in the queue.
-    lock.take(RUN, getattr(workflow.scheduler._executor, "run_uuid", ""), say)
+    lock.take(RUN, queued(), say)
     lock.watch(RUN, say)
+    Usages(RESULTS).begin()
+
+
+def tell_usage():
+    """What the jobs on other nodes used of what they asked for."""
+    if queued() and (rows := Usages(RESULTS, RUN).rows()):
+        print(aligned(rows), file=sys.stderr)
+
+
+def queued():
+    """The name of this run's CPU jobs in the queue; empty where jobs run on this machine."""
+    return getattr(workflow.scheduler._executor, "run_uuid", "")
+
+
+onerror:
+    tell_usage()

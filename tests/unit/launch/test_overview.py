@@ -46,6 +46,26 @@ def test_a_running_training_that_takes_no_step_any_more_is_shown_as_stalled(tmp_
     assert row(tmp_path).left == "stalled 6:12"
 
 
+def test_status_calls_a_training_stalled_after_the_minutes_of_its_profile(tmp_path, state, sleeper):
+    numbers = {"epoch": 1, "epochs": 9, "step": 5, "steps": 50, "loss": 0.0, "validation": None, "seconds_left": 75.0}
+    state.record_job(sleeper)
+
+    def left(step, minutes_ago):
+        write_json(state.folder / "progress.json", {**numbers, "step": step})
+        for name in ("progress.json", "starts.jsonl"):
+            os.utime(state.folder / name, (time.time() - 60 * minutes_ago,) * 2)
+        return row(tmp_path).left
+
+    state.record_start(sleeper.id, "gpu7", stalled_minutes=2)
+    assert left(5, 1.5) == "1:15"
+    assert left(5, 2.5) == "stalled 2:30"
+    state.record_start(sleeper.id, "gpu7", stalled_minutes=60)
+    assert left(6, 30) == "1:15"
+    state.record_start(sleeper.id, "gpu7", stalled_minutes=2)
+    assert left(6, 4) == "1:15"  # it has taken no step since this start: it may still load its data
+    assert left(6, 6) == "stalled 6:00"
+
+
 def test_a_finished_a_failed_and_a_stopped_training_are_told_apart(tmp_path, state):
     state.record_job(Job("1", "local", born=0.0))
     assert row(tmp_path).state == "stopped"

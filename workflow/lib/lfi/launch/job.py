@@ -17,6 +17,7 @@ from lfi.launch.headway import check_headway
 from lfi.launch.lease import leased
 from lfi.launch.placement import Placement
 from lfi.launch.state import State
+from lfi.launch.usage import USAGE, Meter, append
 from lfi.training.specification import Specification, code_digest
 
 
@@ -51,7 +52,8 @@ class TrainingJob:
     def _train(self, state: State, environment: submitit.JobEnvironment, stop: "StopRequest") -> None:
         if environment.global_rank == 0:
             node = os.environ.get("SLURMD_NODENAME", environment.hostname)
-            state.record_start(environment.job_id, node, os.environ.get("CUDA_VISIBLE_DEVICES", ""))
+            devices, minutes = os.environ.get("CUDA_VISIBLE_DEVICES", ""), self.placement["stalled_minutes"]
+            state.record_start(environment.job_id, node, devices, minutes)
         try:
             specification = state.specification()
             if code_digest(specification.estimator) != specification.code:
@@ -61,7 +63,12 @@ class TrainingJob:
             if state.completion(specification.key):
                 print("the training is done: this job was put back into the queue after its last step")
                 return
-            wrote = _fit(specification, state, Placement(**self.placement), environment, stop)
+            meter = Meter()
+            try:
+                wrote = _fit(specification, state, Placement(**self.placement), environment, stop)
+            finally:
+                if environment.global_rank == 0:
+                    append(state.folder / USAGE, meter.read(environment.num_tasks // environment.num_nodes))
         except Exception:
             with contextlib.suppress(OSError):  # a full disk: the log has it too
                 state.record_failure(traceback.format_exc())

@@ -14,7 +14,7 @@ from lfi.launch.progress import duration
 from lfi.launch.queue import Entry
 from lfi.launch.scheduler import Liveness, Scheduler
 from lfi.launch.slurm import SlurmScheduler
-from lfi.launch.stall import patience_with
+from lfi.launch.stall import LEAST, patience_with
 from lfi.launch.state import Job, State
 
 
@@ -125,7 +125,7 @@ class Overview:
             epoch=f"{progress['epoch']}/{progress['epochs']}" if progress else "",
             loss=f"{progress['loss']:.4g}" if progress else "",
             restarts=str(len(starts) - 1) if starts else "",
-            left=_left(state, progress) if progress and how == "running" else "",
+            left=_left(state, progress, starts[-1]) if progress and starts and how == "running" else "",
         )
 
     def _standing(self, state: State, job: Job | None) -> tuple[str, Entry | None]:
@@ -145,15 +145,18 @@ class Overview:
         return "not known" if self.slurm.queue.look() is None else "submitted", None
 
 
-def _left(state: State, progress: dict[str, Any]) -> str:
+def _left(state: State, progress: dict[str, Any], start: dict[str, Any]) -> str:
     """How long a running training still takes, or that it takes no step.
 
     Args:
         state: the training's state folder.
         progress: the content of its progress file.
+        start: the last start of its job.
     """
-    idle = state.idle()
-    return f"stalled {duration(idle)}" if idle > patience_with(progress) else duration(progress["seconds_left"])
+    idle, patience = state.idle(), patience_with(progress, start.get("stalled_minutes", 0.0))
+    if progress["step"] == start["reached"]:  # it may still load its data
+        patience = max(patience, LEAST)
+    return f"stalled {duration(idle)}" if idle > patience else duration(progress["seconds_left"])
 
 
 def _by_numbers(name: str) -> list[str | int]:

@@ -86,7 +86,7 @@ class State:
         except (KeyError, TypeError) as damage:
             raise damaged(self._jobs, damage) from None
 
-    def record_start(self, job_id: str, node: str, devices: str = "") -> None:
+    def record_start(self, job_id: str, node: str, devices: str = "", stalled_minutes: float = 0.0) -> None:
         """Write down that a job started on a node, for the first time or after it was put back into the queue.
 
         The record's ``reached`` is the last step of the training so far, ``step`` that of the checkpoint from which
@@ -96,11 +96,15 @@ class State:
             job_id: the job's id.
             node: the name of its node.
             devices: its ``CUDA_VISIBLE_DEVICES``.
+            stalled_minutes: as the profile says; ``lfi status`` knows no profile.
         """
-        start = {"job": job_id, "node": node, "devices": devices, "time": time.time()}
+        start = {"job": job_id, "node": node, "devices": devices, "stalled_minutes": stalled_minutes}
         reached = (self.progress() or {"step": 0})["step"]
         with self._starts.open("a") as file:
-            file.write(json.dumps({**start, "step": self.newest_checkpoint() or 0, "reached": reached}) + "\n")
+            file.write(
+                json.dumps({**start, "time": time.time(), "step": self.newest_checkpoint() or 0, "reached": reached})
+                + "\n"
+            )
 
     def starts(self) -> list[dict[str, Any]]:
         """All starts of all jobs, in order; a line that was cut short, as by a node's death, is passed over."""

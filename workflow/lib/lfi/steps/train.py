@@ -9,6 +9,7 @@ from lfi import provenance, seeding
 from lfi.launch.driver import Driver
 from lfi.launch.placement import Placement
 from lfi.launch.runs import RunLock
+from lfi.launch.usage import USAGE, Usages, read
 from lfi.logs import Say
 from lfi.provenance.parameters import Definitions
 from lfi.training.specification import Specification
@@ -68,4 +69,11 @@ def train(
     specification = Specification(key=key, shards=files, **depends)
     state, placement = scratch.absolute(), Placement.of(resources)
     folder, check = state / subject[0] / chain / key[:16], RunLock(state.parent).check
-    Driver(specification, folder, placement, state, say, check=check).drive(weights.parent, again=forced)
+    before = len(read(folder / USAGE))
+    try:
+        Driver(specification, folder, placement, state, say, check=check).drive(weights.parent, again=forced)
+    finally:
+        used = read(folder / USAGE)[before:]
+        Usages(state.parent).note(
+            f"train {'/'.join(subject)}", used, placement.cpus * placement.devices, placement.memory_mb
+        )

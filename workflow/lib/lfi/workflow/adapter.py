@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lfi.launch.runs import RunLock
+from lfi.launch.usage import Usages
 from lfi.logs import logged
 from lfi.provenance.parameters import code_parameters
 from lfi.provenance.planned import Planned
@@ -21,7 +22,8 @@ def perform(job: Any) -> None:
         job: what Snakemake hands to a script.
     """
     declaration: Declaration = job.params.step
-    with logged(job.log[0], declaration.recipe.name) as say:
+    name, usages = declaration.recipe.name, Usages(declaration.results)
+    with logged(job.log[0], name) as say, usages.measured(name, job.threads, job.resources.get("mem_mb", 0)):
         RunLock(declaration.results).check()
         function, known = pkgutil.resolve_name(declaration.function), arguments(job, declaration, say)
         asked = {name: known[name] for name in inspect.signature(function).parameters}
