@@ -30,7 +30,8 @@ class Fault:
 
     Attributes:
         name: the fault.
-        tests: files of tests, by stem, with the names of tests in them; without names, all of the file.
+        tests: files of tests, such as ``unit/launch/test_slurm``, with the names of tests in them; without names, all of
+            the file. A file without a folder is the cluster's, or lies in the folder of the one before it.
     """
 
     name: str
@@ -39,16 +40,16 @@ class Fault:
     @property
     def on_the_cluster(self) -> bool:
         """Whether one of its tests needs the cluster."""
-        return any((README.parent / f"{stem}.py").exists() for stems, _ in self.tests for stem in stems)
+        return any((README.parent / f"{file}.py").exists() for files, _ in self.tests for file in files)
 
     def shown_by(self, test: str) -> bool:
         """Whether a test, by its id, is one of this fault's."""
-        file, _, function = test.partition("::")
+        path, _, function = test.partition("::")
         function = function.partition("[")[0].removeprefix("test_")
         return any(
-            Path(file).stem in stems
+            any(f"/{path}".endswith(f"/{file}.py") for file in files)
             and (not names or any(re.fullmatch(name.replace("…", ".*"), function) for name in names))
-            for stems, names in self.tests
+            for files, names in self.tests
         )
 
 
@@ -56,11 +57,9 @@ def faults(readme: str) -> list[Fault]:
     """The rows of the tables of a text."""
     found = []
     for _, name, cell in ROW.findall(readme):
-        words = [re.findall(r"`([^`]+)`", part) for part in cell.split(";")]
-        tests = [([Path(w).name for w in part if Path(w).name.startswith("test_")], part) for part in words]
-        found.append(
-            Fault(name, [(set(stems), {w for w in part if Path(w).name not in stems}) for stems, part in tests])
-        )
+        parts = [set(re.findall(r"`([^`]+)`", part)) for part in cell.split(";")]
+        files = [{word for word in part if Path(word).name.startswith("test_")} for part in parts]
+        found.append(Fault(name, [(some, part - some) for some, part in zip(files, parts, strict=True)]))
     return found
 
 

@@ -68,7 +68,7 @@ class TrainingJob:
                 wrote = _fit(specification, state, Placement(**self.placement), environment, stop)
             finally:
                 if environment.global_rank == 0:
-                    append(state.folder / USAGE, meter.read(environment.num_tasks // environment.num_nodes))
+                    append(state.folder / USAGE, meter.read(self.placement["devices"]))
         except Exception:
             with contextlib.suppress(OSError):  # a full disk: the log has it too
                 state.record_failure(traceback.format_exc())
