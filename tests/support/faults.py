@@ -30,8 +30,8 @@ class Fault:
 
     Attributes:
         name: the fault.
-        tests: files of tests, such as ``unit/launch/test_slurm``, with the names of tests in them; without names, all of
-            the file. A file without a folder is the cluster's, or lies in the folder of the one before it.
+        tests: files of tests, such as ``unit/launch/test_slurm``, with the names of tests in them; without names, all
+            of the file. A file without a folder is the cluster's, or lies in the folder of the one before it.
     """
 
     name: str
