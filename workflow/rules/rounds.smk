@@ -160,12 +160,10 @@ rule assemble:
     input:
         reads(
             "assemble",
-            **trained(before),
             restriction=ROUND / "prior.json",
             training=FIRST_ROUND,
             shards=ByName(round_shards, RESULTS / "{problem}/rounds/{at}/{name}.h5"),
             before=lambda w: of_round(w, "pairs.h5", back=1),
-            observation=ONE,
         ),
     output:
         pairs=ROUND / "pairs.h5",
@@ -175,10 +173,7 @@ rule assemble:
         mem_mb=4000,
         runtime=30,
     params:
-        problem=problem,
         rows=first_round,
-        least=lambda w: entry(w).simulations.split.fewest,
-        network=sequential_network,
         seed=CONFIG.seed,
         step=step("assemble", keep=False),
     script:
@@ -226,7 +221,6 @@ rule rounds:
             "rounds",
             **trained(of_all),
             restrictions=ByName(later, RESULTS / "{problem}/rounds/{name}/prior.json"),
-            pairs=ByName(later, RESULTS / "{problem}/rounds/{name}/pairs.h5"),
             draws=ByName(lambda w: STUDY.references(w.problem)[:1], DRAWS),
             observation=OBSERVATION,
         ),

@@ -75,6 +75,7 @@ FIGURES = {
         {
             "estimator": lambda w: entry(w).sequential,
             "simulations": lambda w: entry(w).simulations.training,
+            "draws": lambda w: entry(w).posterior.draws,
         },
         lambda name: CONFIG.problems[name].rounds,
     ),

@@ -5,17 +5,9 @@ def training_files(w):
     """What a training reads: the first rows of the training set, or what a round's rules gather."""
     found = entry(w).round_trainings.get(w.estimator)
     if found is None or found.number == 1:
-        return {
-            "shards": FirstRows("training", rows),
-            "restriction": lambda w: [],
-            "first": observation,
-        }
-    folder = RESULTS / w.problem / f"rounds/{found.at}/{found.number}"
-    return {
-        "shards": lambda w: [folder / "pairs.h5"],
-        "restriction": folder / "prior.json",
-        "first": observation,
-    }
+        return {"shards": FirstRows("training", rows), "first": observation}
+    pairs = RESULTS / w.problem / f"rounds/{found.at}/{found.number}/pairs.h5"
+    return {"shards": lambda w: [pairs], "first": observation}
 
 
 rule train:

@@ -3,16 +3,14 @@ import pytest
 from lfi.diagnostics.truncation import truncation_verdict
 from lfi.errors import LfiError
 from lfi.rounds import restrict as module
-from lfi.rounds.assemble import assemble
 from lfi.rounds.chain import Chain
-from lfi.rounds.restrict import Options, Pairs, restrict
+from lfi.rounds.restrict import Options, restrict
 from lfi.rounds.restriction import Restriction
-from lfi.training.specification import support
 from scipy import stats
 from support.posteriors import SD, NormalEstimator, Offset
 
 PROBLEM, X = Offset(), np.array([0.5, -1.0])
-FIRST = Restriction(round=1, support=support(PROBLEM.prior))
+FIRST = Restriction()
 THETA, DATA = PROBLEM.draw(1000, np.random.default_rng(9))
 OPTIONS = Options(mass=0.99)
 
@@ -25,7 +23,7 @@ def quick(monkeypatch):
 
 def restricted(estimators, before=FIRST, options=OPTIONS, seed=1):
     chain = Chain(PROBLEM, X, list(estimators))
-    return restrict(chain, before, Pairs(THETA, DATA), options, np.random.default_rng(seed))
+    return restrict(chain, before, (THETA, DATA), options, np.random.default_rng(seed))
 
 
 def test_the_region_is_the_ellipse_that_holds_the_mass_of_the_posterior():
@@ -34,9 +32,6 @@ def test_the_region_is_the_ellipse_that_holds_the_mass_of_the_posterior():
     assert found.round == 2
     assert np.exp(found.log_mass) == pytest.approx(np.pi * radius**2 / 36, rel=0.15)
     assert found.proposal == "box"
-    low, high = found.support["low"], found.support["high"]
-    assert np.all(np.array(low) < X - radius)
-    assert np.all(np.array(high) > X + radius)
     prior = Chain(PROBLEM, X, [NormalEstimator()]).prior(found)
     theta = prior.sample(1000, np.random.default_rng(2))
     assert stats.kstest(np.sum((theta - X) ** 2, axis=1) / radius**2, "uniform").pvalue > 1e-3
@@ -58,37 +53,53 @@ def test_regions_are_nested():
     # The next posterior is wider than the prior that it was simulated from.
     estimators = [NormalEstimator(), NormalEstimator(0.5)]
     second = restricted(estimators, first)
-    assert len(second.thresholds) == 2
+    assert len(second.cuts) == 2
     theta = Chain(PROBLEM, X, estimators).prior(second).sample(500, np.random.default_rng(4))
     assert Chain(PROBLEM, X, estimators[:1]).prior(first).contains(theta).all()
 
 
-def test_pairs_of_all_rounds_together_follow_the_restricted_prior():
-    first = restricted([NormalEstimator(0.5)])
+def test_the_pairs_of_all_rounds_together_have_the_posterior_of_the_prior_at_the_observation():
+    """Draws of all rounds whose data lie near the observation: the mean and sd of theta are the posterior's."""
     estimators = [NormalEstimator(0.5), NormalEstimator()]
-    second = restricted(estimators, first)
-    prior, rng = Chain(PROBLEM, X, estimators).prior(second), np.random.default_rng(5)
-    before = Chain(PROBLEM, X, estimators[:1]).prior(first)
-    drawn = [each.sample(n, rng) for each, n in ((PROBLEM.prior, 20_000), (before, 2000), (prior, 1000))]
-    rounds = [(theta, PROBLEM.simulate(theta, rng)) for theta in drawn]
-    theta, x = assemble(prior, rounds, 10, rng)
-    assert 1200 < len(theta) == len(x)
-    squared = np.sum((theta - X) ** 2, axis=1)
-    assert stats.kstest(squared / squared.max(), "uniform").pvalue > 1e-3
-    # What is uniform in the region has the same posterior there: that of the mean, of data near the observation.
-    near = np.sum((x - X) ** 2, axis=1) < 0.1**2
+    second = restricted(estimators, restricted(estimators[:1]))
+    chain, rng = Chain(PROBLEM, X, estimators), np.random.default_rng(5)
+    priors = second.priors(PROBLEM.prior, estimators, X)
+    theta = np.concatenate([prior.sample(40_000, rng) for prior in priors])
+    near = np.sum((PROBLEM.simulate(theta, rng) - X) ** 2, axis=1) < 0.05**2
+    assert near.sum() > 300
     assert theta[near].mean(axis=0) == pytest.approx(X, abs=4 * SD / np.sqrt(near.sum()))
-    # The control: all pairs, also those outside, are not the restricted prior's.
-    every = np.sum((np.concatenate(drawn) - X) ** 2, axis=1)
-    every = every[every < squared.max() * 4]
-    assert stats.kstest(every / every.max(), "uniform").pvalue < 1e-6
+    assert theta[near].std(axis=0) == pytest.approx([SD, SD], rel=0.15)
+    # The control: regions that leave half of the mass outside cut the posterior off.
+    half = restricted(estimators, restricted(estimators[:1]), Options(mass=0.5))
+    theta = chain.prior(half).sample(40_000, rng)
+    near = np.sum((PROBLEM.simulate(theta, rng) - X) ** 2, axis=1) < 0.05**2
+    assert (theta[near].std(axis=0) < 0.8 * SD).all()
 
 
-def test_too_few_pairs_inside_are_an_error():
-    found = restricted([NormalEstimator()])
-    prior = Chain(PROBLEM, X, [NormalEstimator()]).prior(found)
-    with pytest.raises(LfiError, match=r"raise rounds\.simulations"):
-        assemble(prior, [(np.full((50, 2), 2.9), np.zeros((50, 2)))], 20, np.random.default_rng(1))
+def test_the_density_of_all_rounds_together_is_that_of_their_draws():
+    estimators = [NormalEstimator(0.5), NormalEstimator()]
+    chain, second = Chain(PROBLEM, X, estimators), restricted(estimators, restricted(estimators[:1]))
+    mixture = chain.proposal(second)
+    theta = mixture.sample(20_000, np.random.default_rng(6))
+    assert np.mean(np.exp(-mixture.log_prob(theta))) == pytest.approx(36, rel=0.05)  # the area where it is not 0
+    inside = chain.prior(second).contains(theta).mean()
+    masses = [np.exp(cut.log_mass) for cut in second.cuts]
+    assert inside == pytest.approx((1 + masses[1] / masses[0] + masses[1]) / 3, abs=0.02)
+
+
+def test_data_like_the_observation_keep_their_truths_calibrated():
+    estimators = [NormalEstimator()]
+    chain, first = Chain(PROBLEM, X, estimators), restricted(estimators)
+    theta, x = PROBLEM.draw(60_000, np.random.default_rng(7))
+    truths, data = chain.near(first, (theta, x), seed=8)
+    assert 200 < len(truths) < 5000
+    inside = chain.prior(first).contains(theta)
+    # At the edge of the region: truths that lie in it are drawn inwards; those of data with a draw in it are not.
+    by_data, by_truth = ((each - X)[:, 0] > 0.5 for each in (data, x[inside]))
+    residuals = (truths - data)[by_data, 0], (theta - x)[inside][by_truth, 0]
+    assert min(map(len, residuals)) > 100
+    fits = [stats.kstest(each, stats.norm(0, SD).cdf).pvalue for each in residuals]
+    assert fits[0] > 1e-3 > 1e-6 > fits[1]
 
 
 def test_rounds_end_where_the_posterior_does_not_change():
@@ -98,7 +109,7 @@ def test_rounds_end_where_the_posterior_does_not_change():
     ended = restricted(same, first, Options(0.99, change=0.05))
     assert "the posterior changed by" in ended.ended
     assert ended.round == 2
-    assert ended.model_dump(include={"thresholds", "support"}) == first.model_dump(include={"thresholds", "support"})
+    assert ended.cuts == first.cuts
     assert restricted([*same, NormalEstimator()], ended) == ended
     changed = [NormalEstimator(0.4), NormalEstimator()]
     assert not restricted(changed, restricted(changed[:1]), Options(0.99, change=0.05)).ended

@@ -14,7 +14,7 @@ from support.workflows import tiny_config
 
 # What changes no result, and the steps that may ask for it.
 NEUTRAL = {
-    "say": {"simulate", "nested", "train", "judge", "restrict", "simulate_round", "assemble"},
+    "say": {"simulate", "nested", "train", "judge", "restrict", "simulate_round"},
     "scratch": {"nested", "train"},
     "forced": {"train"},
     "resources": {"train"},

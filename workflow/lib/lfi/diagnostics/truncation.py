@@ -21,7 +21,6 @@ class RoundScore:
         observation: its number, from 0.
         round: its number, from 1.
         simulations: number of draws of this and all rounds before.
-        pairs: number of pairs that it was trained on: those that lie in its restricted prior.
         log_mass: log of the prior's mass where it was simulated.
         proposal: where the candidates of the simulations were drawn from.
         acceptance: part of them that was accepted.
@@ -34,7 +33,6 @@ class RoundScore:
     observation: int
     round: int
     simulations: int
-    pairs: int
     log_mass: float
     proposal: str
     acceptance: float
@@ -83,6 +81,6 @@ def read(path: Path) -> list[RoundScore]:
 
 
 def _row(row: dict[str, str]) -> RoundScore:
-    numbers = [int(row[name]) for name in ("observation", "round", "simulations", "pairs")]
+    numbers = [int(row[name]) for name in ("observation", "round", "simulations")]
     log_mass, *others = (float(row[name] or "nan") for name in ("log_mass", "acceptance", "effective_draws", "c2st"))
     return RoundScore(*numbers, log_mass, row["proposal"], *others, row["reference"], row["ended"])  # type: ignore[call-arg, arg-type]

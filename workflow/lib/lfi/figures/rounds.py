@@ -20,19 +20,20 @@ SHOWN: dict[str, tuple[str, Callable[[RoundScore], float]]] = {
 }
 
 
-def plot(estimator: str, simulations: int, table: Path, scores: Path) -> Figure:
+def plot(estimator: str, simulations: int, draws: int, table: Path, scores: Path) -> Figure:
     """A panel for each measure that is known: a line an observation.
 
     Args:
         estimator: name of the estimator that the rounds train.
         simulations: number of pairs in the whole training set.
+        draws: number of this estimator's posterior draws.
         table: the table of rounds.
         scores: the table of scores.
     """
     rows = read(table)
     known = {name: value for name, (_, value) in SHOWN.items() if not any(np.isnan(value(row)) for row in rows)}
     amortised = {
-        score.score: score.value / (score.n if score.score == "effective_draws" else 1)
+        score.score: score.value / (draws if score.score == "effective_draws" else 1)
         for score in table_of_scores.read(scores)
         if score.posterior == estimator
     }

@@ -11,7 +11,7 @@ from lfi.priors.base import Prior
 from lfi.priors.box import Box
 from lfi.typing import Array
 
-# How candidates are drawn: from the prior, from the box, or from the last region's posterior.
+# How candidates are drawn: from the prior, from the last box, or from the last region's posterior.
 Proposal = Literal["prior", "box", "estimator"]
 # Candidates that are looked at together, and most of them for one draw.
 TOGETHER, MOST = 100_000, 3_000_000
@@ -35,16 +35,16 @@ class Region(NamedTuple):
 
 
 class Restricted(Prior):
-    """p(theta) inside all of some regions, and inside a box, divided by the mass that p has there; 0 elsewhere.
+    """p(theta) inside all of some regions and boxes, divided by the mass that p has there; 0 elsewhere.
 
-    It is drawn from exactly, by rejection: of candidates from the prior or, where the prior is uniform in the box, from
-    the box, those inside are draws. A candidate theta of the last region's q is accepted with the probability
+    It is drawn from exactly, by rejection: of candidates from the prior or, where the prior is uniform in the boxes,
+    from the last box, those inside are draws. A candidate theta of the last region's q is accepted with the probability
     exp(threshold - log q(theta) + log p(theta)), which is not above 1 inside.
 
     Args:
         prior: the prior p.
-        regions: the regions; without any, p is restricted to the box alone.
-        box: in the unit cube of p's distribution functions; None: there is none.
+        regions: the regions.
+        boxes: in the unit cube of p's distribution functions.
         proposal: where candidates are drawn from.
         acceptance: about which part of the candidates is accepted.
         log_mass: log of p's mass inside, as ``log_mass_of`` gives it.
@@ -57,23 +57,23 @@ class Restricted(Prior):
         self,
         prior: Prior,
         regions: Sequence[Region],
-        box: Box | None = None,
+        boxes: Sequence[Box] = (),
         proposal: Proposal = "prior",
         acceptance: float = 1.0,
         log_mass: float = 0.0,
     ) -> None:
-        if box is not None and not prior.has_quantiles:
+        if boxes and not prior.has_quantiles:
             raise LfiError(f"prior {type(prior).__name__}: has no quantile function, so it has no box; leave that out")
-        self.prior, self.regions, self.box, self.proposal = prior, tuple(regions), box, proposal
+        self.prior, self.regions, self.boxes, self.proposal = prior, tuple(regions), tuple(boxes), proposal
         self.acceptance, self.log_mass = acceptance, log_mass
         self.names, self.logarithmic = prior.names, prior.logarithmic
-        self.low, self.high = self._bounds()
-        self.centre, self.width = self._scales()
+        self.low, self.high, self.centre, self.width = prior.low, prior.high, prior.centre, prior.width
 
     def contains(self, theta: Array) -> NDArray[np.bool_]:
         inside = self.prior.contains(theta)
-        if self.box is not None and inside.any():
-            inside[inside] = self.box.contains(self.prior.cdf(theta[inside]))
+        if self.boxes and inside.any():
+            cube = self.prior.cdf(theta[inside])
+            inside[inside] = np.all([box.contains(cube) for box in self.boxes], axis=0)
         for region in reversed(self.regions):  # the last is the smallest
             if inside.any():
                 inside[inside] = region.log_ratio(theta[inside]) >= region.threshold
@@ -110,8 +110,7 @@ class Restricted(Prior):
         if self.proposal == "prior":
             theta = self.prior.sample(n, rng)
         elif self.proposal == "box":
-            assert self.box is not None
-            cube = self.box.sample(n, rng)
+            cube = self.boxes[-1].sample(n, rng)
             theta = self.prior.quantile(cube[np.all((cube > 0) & (cube < 1), axis=-1)])
         else:
             region = self.regions[-1]
@@ -123,26 +122,9 @@ class Restricted(Prior):
 
     def log_mass_of(self, accepted: float) -> float:
         """Log of the mass of p inside, from the fraction of candidates that are accepted."""
-        within = {"prior": 0.0, "box": self.box.log_volume if self.box else 0.0}
-        constant = within.get(self.proposal, -self.regions[-1].threshold if self.regions else 0.0)
+        constant = {
+            "prior": lambda: 0.0,
+            "box": lambda: self.boxes[-1].log_volume,
+            "estimator": lambda: -self.regions[-1].threshold,
+        }[self.proposal]()
         return float(np.log(accepted) + constant)
-
-    def _bounds(self) -> tuple[Array, Array]:
-        """Bounds of each parameter: those of the box, where parameters are independent of each other."""
-        independent = all(len(factor.names) == 1 for factor in self.prior.factors())
-        if self.box is None or not independent:
-            return self.prior.low, self.prior.high
-        low, high = (self.prior.quantile(bound[None])[0] for bound in self.box.bounds())
-        return low, high
-
-    def _scales(self) -> tuple[Array, Array]:
-        """Middle and half width of the parameters with two bounds, in their natural coordinates."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            low, high = (
-                np.where(self.logarithmic, np.log(np.where(self.logarithmic, bound, 1.0)), bound)
-                for bound in (self.low, self.high)
-            )
-            bounded = np.isfinite(low) & np.isfinite(high)
-            centre = np.where(bounded, (high + low) / 2, self.prior.centre)
-            width = np.where(bounded, (high - low) / 2, self.prior.width)
-        return centre, width

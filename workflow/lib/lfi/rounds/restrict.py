@@ -1,10 +1,11 @@
 """From the posterior of one round to the prior of the next."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from lfi import inference
+from lfi.data.simulations import Pairs
 from lfi.diagnostics.importance import effective_sample_size
 from lfi.diagnostics.observation import LEAST, log_weights
 from lfi.errors import LfiError
@@ -13,14 +14,15 @@ from lfi.priors import Prior, box
 from lfi.priors.restricted import Proposal, Region, Restricted
 from lfi.problems.base import Problem
 from lfi.rounds.chain import Chain
-from lfi.rounds.restriction import Restriction, region
-from lfi.training.specification import support
+from lfi.rounds.restriction import Cut, Restriction, region
 from lfi.typing import Array
 
 # Draws that the threshold comes from: of the mass outside, 1e-4, ten of them are left.
 DRAWS = 100_000
 # Draws that the posterior is compared with the one before by, and candidates that a proposal's acceptance comes from.
 COMPARED, PILOT = 10_000, 20_000
+PROPOSALS: tuple[Proposal, ...] = ("prior", "box", "estimator")
+WITHOUT_BOX: tuple[Proposal, ...] = ("prior", "estimator")
 # Data sets whose truths are looked for outside of their regions, and draws for each: of a right posterior, one truth in
 # 1 + DRAWN lies outside of all.
 TESTED, DRAWN = 500, 999
@@ -40,18 +42,6 @@ class Options(NamedTuple):
     effective_draws: float | None = None
 
 
-class Pairs(NamedTuple):
-    """Pairs of the last round that it was not trained on.
-
-    Attributes:
-        theta: shape (n, parameters).
-        x: shape (n, *data).
-    """
-
-    theta: Array
-    x: Array
-
-
 def restrict(
     chain: Chain, before: Restriction, pairs: Pairs, options: Options, rng: np.random.Generator
 ) -> Restriction:
@@ -60,7 +50,7 @@ def restrict(
     Args:
         chain: the rounds so far.
         before: what the last round was drawn from.
-        pairs: pairs of that round.
+        pairs: theta (n, parameters) and x (n, *data) that its estimator was not trained on.
         options: how the prior is restricted, and when rounds end.
         rng: source of all randomness.
     """
@@ -75,40 +65,33 @@ def restrict(
             f"round {before.round}: only {len(draws)} of {DRAWS:,} posterior draws lie in the prior that it was "
             "simulated from; give it more simulations"
         )
+    truths, data = (side[:TESTED] for side in chain.near(before, pairs, int(rng.integers(2**31))))
     seen = {
         "change": _change(draws, last, region(estimators[-2], problem.prior, x) if len(estimators) > 1 else None),
         "effective_draws": _effective(problem, x, draws, last),
-        "outside": outside(estimators[-1], problem.prior, pairs, int(rng.integers(2**31))),
-        "tested": min(TESTED, len(pairs.theta)),
+        "outside": outside(estimators[-1], problem.prior, truths, data, int(rng.integers(2**31))),
+        "tested": len(truths),
         "expected": 1 / (1 + DRAWN),
     }
-    change, effective = seen["change"], seen["effective_draws"]
+    if ended := _ended(seen["change"], seen["effective_draws"], options):
+        return before.model_copy(update=seen | {"ended": ended})
+    cut, proposal, acceptance = restricted(problem.prior, prior, last, draws, options.mass, rng)
+    return Restriction(cuts=[*before.cuts, cut], proposal=proposal, acceptance=acceptance, **seen)
+
+
+def _ended(change: float | None, effective: float | None, options: Options) -> str:
+    """Why rounds end; empty if they go on."""
     if options.change and change is not None and change < options.change:
-        return before.model_copy(update=seen | {"ended": f"the posterior changed by {change:.2g} nats"})
+        return f"the posterior changed by {change:.2g} nats"
     if options.effective_draws and effective is not None and effective >= options.effective_draws:
-        return before.model_copy(update=seen | {"ended": f"{effective:.0%} of the draws are effective"})
-    found = restricted(problem.prior, prior, last, draws, options.mass, rng)
-    return Restriction(
-        round=before.round + 1, thresholds=[*before.thresholds, found.threshold], **found.numbers, **seen
-    )
-
-
-class Found(NamedTuple):
-    """A restricted prior as numbers.
-
-    Attributes:
-        threshold: of the last region.
-        numbers: fields of its ``Restriction``.
-    """
-
-    threshold: float
-    numbers: dict[str, Any]
+        return f"{effective:.0%} of the draws are effective"
+    return ""
 
 
 def restricted(
-    base: Prior, before: Restricted, last: Region, draws: Array, mass: float, rng: np.random.Generator
-) -> Found:
-    """Restrict a prior to where a posterior has mass, drawn from in the way that accepts the most candidates.
+    base: Prior, before: Prior, last: Region, draws: Array, mass: float, rng: np.random.Generator
+) -> tuple[Cut, Proposal, float]:
+    """Restrict a prior to where a posterior has mass.
 
     Args:
         base: the problem's prior.
@@ -117,31 +100,34 @@ def restricted(
         draws: of this posterior, shape (n, parameters).
         mass: part of them that is to be inside.
         rng: source of all randomness.
+
+    Returns:
+        The restriction, where candidates are drawn from so that the most are accepted, and the part of them that is.
+
+    Raises:
+        LfiError: no candidate is accepted.
     """
     ratios = last.log_ratio(draws)
     threshold = float(np.quantile(ratios, 1 - mass))
-    around = box.around(base.cdf(draws[ratios >= threshold])) if base.has_quantiles else None
-    regions = [*before.regions, last._replace(threshold=threshold)]
-    proposals: list[Proposal] = ["prior", "box", "estimator"] if around else ["prior", "estimator"]
-    pilots = [Restricted(base, regions, around, proposal) for proposal in proposals]
+    earlier = (before.regions, before.boxes) if isinstance(before, Restricted) else ((), ())
+    boxes = [box.around(base.cdf(draws[ratios >= threshold]))] if base.has_quantiles else []
+    regions, proposals = [*earlier[0], last._replace(threshold=threshold)], PROPOSALS if boxes else WITHOUT_BOX
+    pilots = [Restricted(base, regions, [*earlier[1], *boxes], proposal) for proposal in proposals]
     accepted = [len(pilot.propose(PILOT, rng)) / PILOT for pilot in pilots]
     best = int(np.argmax(accepted))
-    if not accepted[best]:
+    part = accepted[best]
+    if not part:
         raise LfiError(f"restricted prior: none of {PILOT:,} candidates lies inside; lower rounds.mass")
-    return Found(
-        threshold,
-        {
-            "box": around and {name: values.tolist() for name, values in around._asdict().items()},
-            "proposal": proposals[best],
-            "acceptance": accepted[best],
-            "log_mass": pilots[best].log_mass_of(accepted[best]),
-            "log_mass_error": float(np.sqrt((1 - accepted[best]) / (accepted[best] * PILOT))),
-            "support": support(pilots[best]),
-        },
+    cut = Cut(
+        threshold=threshold,
+        box={name: values.tolist() for name, values in boxes[0]._asdict().items()} if boxes else None,
+        log_mass=pilots[best].log_mass_of(part),
+        log_mass_error=float(np.sqrt((1 - part) / (part * PILOT))),
     )
+    return cut, proposals[best], part
 
 
-def outside(estimator: DensityEstimator, prior: Prior, pairs: Pairs, seed: int) -> int:
+def outside(estimator: DensityEstimator, prior: Prior, theta: Array, x: Array, seed: int) -> int:
     """How many truths have a lower q(theta | x) / p(theta) than all draws of the posterior given their data.
 
     The posterior's region holds all but 1 / (1 + ``DRAWN``) of its mass then: of a right posterior this part of the
@@ -150,10 +136,12 @@ def outside(estimator: DensityEstimator, prior: Prior, pairs: Pairs, seed: int) 
     Args:
         estimator: the estimator.
         prior: the problem's prior.
-        pairs: truths and their data; the first ``TESTED`` are used.
+        theta: truths, shape (n, parameters).
+        x: their data, shape (n, *data).
         seed: of the draws.
     """
-    theta, x = pairs.theta[:TESTED], pairs.x[:TESTED]
+    if not len(theta):
+        return 0
     draws = inference.sample(estimator, x, DRAWN, seed)
     of_truths = inference.evaluate(estimator, theta, x) - prior.log_prob(theta)
     of_draws = inference.densities(estimator, draws, x) - prior.log_prob(draws)

@@ -16,42 +16,60 @@ from lfi.typing import Array
 from lfi.writing import whole
 
 
+class Cut(BaseModel):
+    """A round's restriction of the prior of the round before.
+
+    Attributes:
+        threshold: least log q(theta | x_o) - log p(theta) inside, where q is the posterior of the round before.
+        box: the box around the region, in the unit cube of the prior's distribution functions.
+        log_mass: log of the prior's mass inside this and all earlier ones.
+        log_mass_error: its standard error.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    threshold: float
+    box: dict[str, Any] | None
+    log_mass: float
+    log_mass_error: float
+
+
 class Restriction(BaseModel):
     """What a round's simulations are drawn from, and what was seen of the posterior that decided it.
 
     Attributes:
-        round: the round whose simulations are drawn from it; where rounds have ended, the last that was simulated.
-        ended: why no round comes after that one; empty: they go on.
-        thresholds: of each round before, from the first: the least log q(theta | x_o) - log p(theta) inside.
-        box: the box around the region, in the unit cube of the prior's distribution functions.
+        cuts: of the second round, and of those after it up to this one; none of those after the rounds have ended.
+        ended: why no round comes after those; empty: they go on.
         proposal: where candidates are drawn from.
         acceptance: part of them that is accepted.
-        log_mass: log of the prior's mass inside.
-        log_mass_error: its standard error.
-        support: bounds and scales of the restricted prior, for networks.
         change: KL divergence of the last posterior from that of the round before, in nats.
         effective_draws: part of its draws that is effective, where there is a likelihood.
         outside: truths of the tested data sets that lie outside the region of their posterior.
-        tested: number of data sets of the last round that were tested.
+        tested: number of data sets of the rounds so far that were tested.
         expected: expected part of the truths outside, if the estimator is right.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    round: int
+    cuts: list[Cut] = []
     ended: str = ""
-    thresholds: list[float] = []
-    box: dict[str, Any] | None = None
     proposal: Proposal = "prior"
     acceptance: float = 1.0
-    log_mass: float = 0.0
-    log_mass_error: float = 0.0
-    support: dict[str, Any]
     change: float | None = None
     effective_draws: float | None = None
     outside: int = 0
     tested: int = 0
     expected: float = 0.0
+
+    @property
+    def round(self) -> int:
+        """The round whose simulations are drawn from it; where rounds have ended, the last that was simulated."""
+        return 1 + len(self.cuts)
+
+    @property
+    def log_mass(self) -> float:
+        """Log of the prior's mass inside."""
+        return self.cuts[-1].log_mass if self.cuts else 0.0
 
     def write(self, path: Path) -> None:
         """Write the file, whole or not at all."""
@@ -63,8 +81,8 @@ class Restriction(BaseModel):
         """Read a file."""
         return cls.model_validate_json(path.read_text())
 
-    def prior(self, prior: Prior, estimators: Sequence[DensityEstimator], x: Array) -> Restricted:
-        """The restricted prior.
+    def priors(self, prior: Prior, estimators: Sequence[DensityEstimator], x: Array) -> list[Prior]:
+        """What the rounds are drawn from: the prior, and the restricted priors up to this one.
 
         Args:
             prior: the problem's prior.
@@ -72,11 +90,18 @@ class Restriction(BaseModel):
             x: the observation, shape (*data).
         """
         regions = [
-            region(estimator, prior, x, threshold)
-            for estimator, threshold in zip(estimators, self.thresholds, strict=False)  # none of a round without one
+            region(estimator, prior, x, cut.threshold)
+            for estimator, cut in zip(estimators, self.cuts, strict=False)  # there may be estimators of later rounds
         ]
-        box = Box(**{name: np.array(values) for name, values in self.box.items()}) if self.box else None
-        return Restricted(prior, regions, box, self.proposal, self.acceptance, self.log_mass)
+        boxes = [Box(**{name: np.array(values) for name, values in cut.box.items()}) for cut in self.cuts if cut.box]
+        proposal = self.proposal, self.acceptance
+        return [
+            prior,
+            *(
+                Restricted(prior, regions[: n + 1], boxes[: n + 1], *proposal, cut.log_mass)
+                for n, cut in enumerate(self.cuts)
+            ),
+        ]
 
 
 def region(estimator: DensityEstimator, prior: Prior, x: Array, threshold: float = -np.inf) -> Region:

@@ -12,7 +12,6 @@ from lfi.diagnostics.predictor import Predictor
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
 from lfi.rounds import chain
-from lfi.rounds.chain import Chain
 from lfi.rounds.restriction import Restriction
 from lfi.typing import Array
 
@@ -57,7 +56,7 @@ def conclude(
         network: the classes that the estimator is made of.
         seed: the master seed.
         posterior: the file of draws that is written.
-        levels: the file that is written, as ``calibrate`` writes it; data sets are drawn from the restricted priors.
+        levels: the file that is written, as ``calibrate`` writes it, over data sets like the observations.
         checks: the file that is written, as ``check`` writes it, with the truths that are outside of their regions.
     """
     loaded, rng = problem.load(problems.Problem), seeding.generator(seed, *subject, "check")
@@ -66,38 +65,25 @@ def conclude(
         restriction = Restriction.read(file)
         chosen = [weights[name] for name in names[: restriction.round]]
         chained = chain.load(loaded, observed[at].x, chosen, network)
-        seeds = {what: seeding.integer(seed, *subject, what, at) for what in ("sample", "calibrate", "local")}
+        seeds = {what: seeding.integer(seed, *subject, what, at) for what in ("sample", "near", "calibrate", "local")}
         theta = inference.sample(chained.estimators[-1], chained.x[None], draws, seeds["sample"])[0]
-        simulated = simulations.read_set([set_of_pairs])
-        calibrated = _levels(
-            chained, restriction, simulated, split, CALIBRATED // len(observed), calibration_draws, seeds["calibrate"]
-        )
+        simulated, proposal = simulations.read_set([set_of_pairs]), chained.proposal(restriction)
+        train, part = simulations.split(len(simulated[0]), split)[0], chain.held_out(len(simulated[0]), split)
+        fitting = seeding.generator(seed, *subject, "predictor", at)
+        predictor = Predictor(simulated[0][train], simulated[1][train], fitting)
+        near = chained.near(restriction, (simulated[0][part], simulated[1][part]), seeds["near"])
+        truths, data = (side[: CALIBRATED // len(observed)] for side in near)
+        measured = inference.levels(
+            chained.estimators[-1], truths, data, predictor, calibration_draws, seeds["calibrate"]
+        )._asdict()
+        measured["gain"] = measured["log_prob"] - proposal.log_prob(truths)
         features = inference.contexts(chained.estimators[-1], simulated[1][:SIMULATED])
-        prior = chained.prior(restriction)
         checked = inference.at_one_observation(
-            loaded, prior, chained.estimators[-1], chained.x, theta, features, replicas, rng, seeds["local"]
+            loaded, proposal, chained.estimators[-1], chained.x, theta, features, replicas, rng, seeds["local"]
         )
-        truths = np.array([restriction.outside, restriction.tested, restriction.expected])
-        found.append((theta, calibrated, checked | {"truncation": truths}))
+        kept = np.array([restriction.outside, restriction.tested, restriction.expected])
+        found.append((theta, measured, checked | {"truncation": kept}))
     each_theta, each_levels, each_checks = zip(*found, strict=True)
     posteriors.write(posterior, posteriors.Draws(np.stack(each_theta), None, len(observed), tuple(parameters)))
     arrays.write(levels, {name: np.concatenate([each[name] for each in each_levels]) for name in each_levels[0]})
     stored.write(checks, each_checks)
-
-
-def _levels(
-    chained: Chain,
-    restriction: Restriction,
-    simulated: simulations.Pairs,
-    split: list[float],
-    most: int,
-    draws: int,
-    seed: int,
-) -> dict[str, Array]:
-    """Levels of the truths over the calibration part of the last round, whose truths come from its restricted prior."""
-    theta, x = simulated
-    train, _, part = simulations.split(len(theta), split)
-    part = slice(part.start, min(part.stop, part.start + most))
-    predictor = Predictor(theta[train], x[train], seeding.generator(seed, "predictor"))
-    found = inference.levels(chained.estimators[-1], theta[part], x[part], predictor, draws, seed)._asdict()
-    return {**found, "gain": found["log_prob"] - chained.prior(restriction).log_prob(theta[part])}

@@ -12,7 +12,7 @@ from lfi.logs import Say
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
 from lfi.rounds import chain
-from lfi.rounds.restrict import Options, Pairs
+from lfi.rounds.restrict import Options
 from lfi.rounds.restrict import restrict as restrict_to
 
 
@@ -51,11 +51,10 @@ def restrict(
     name, at, number = subject
     chained = chain.load(problem.load(problems.Problem), observations.read(observation)[0].x, weights.values(), network)
     theta, data = simulations.read_set(pairs, rows)
-    _, validation, calibration = simulations.split(len(theta), split)
-    part = calibration if split[2] else validation
-    held, last = Pairs(theta[part], data[part]), chain.drawn_from(before, chained.problem)
+    part = chain.held_out(len(theta), split)
+    last = chain.drawn_from(before)
     rng = seeding.generator(seed, name, "restrict", at, number)
-    found = restrict_to(chained, last, held, Options(**options), rng)
+    found = restrict_to(chained, last, (theta[part], data[part]), Options(**options), rng)
     found.write(restriction)
     mass = f"{np.exp(found.log_mass):.2g} of the prior, {found.acceptance:.1%} of {found.proposal} accepted"
     say(f"ended after round {found.round}: {found.ended}" if found.ended else mass)

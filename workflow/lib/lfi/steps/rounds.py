@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lfi import inference, problems, seeding
-from lfi.data import arrays, observations, posteriors
+from lfi.data import observations, posteriors
 from lfi.diagnostics import truncation as table
 from lfi.diagnostics.c2st import c2st
 from lfi.diagnostics.importance import effective_sample_size
@@ -26,7 +26,6 @@ def rounds(
     problem: ProblemReference,
     weights: Mapping[str, Path],
     restrictions: Mapping[str, Path],
-    pairs: Mapping[str, Path],
     observation: Path,
     draws: Mapping[str, Path],
     trainings: list[list[str]],
@@ -42,7 +41,6 @@ def rounds(
         problem: the problem.
         weights: the trained weights of all rounds by name of the training, beside their descriptions.
         restrictions: what the rounds after the first were drawn from, by observation and round: ``0/2``.
-        pairs: their training sets, in the same way.
         observation: file of the observations.
         draws: draws of the reference by its name; empty if there is none.
         trainings: by observation, the names of its trainings, from the first.
@@ -60,13 +58,11 @@ def rounds(
         files = [None, *(Restriction.read(restrictions[f"{at}/{n}"]) for n in range(2, len(names) + 1))]
         for number, (drawn_from, after) in enumerate(zip(files, [*files[1:], None], strict=True), start=1):
             accuracy = _accuracy(chained, number, compared[at], seeding.integer(seed, *subject, "rounds", at, number))
-            size = len(arrays.read(pairs[f"{at}/{number}"], ["theta"])[0]["theta"]) if drawn_from else rows
             found.append(
                 RoundScore(
                     at,
                     number,
                     number * rows,
-                    size,
                     drawn_from.log_mass if drawn_from else 0.0,
                     drawn_from.proposal if drawn_from else "prior",
                     drawn_from.acceptance if drawn_from else 1.0,

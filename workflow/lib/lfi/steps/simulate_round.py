@@ -42,7 +42,7 @@ def simulate_round(
         say: takes a line for the terminal.
     """
     name, at, number, start, stop = subject
-    loaded, found = problem.load(problems.Problem), chain.drawn_from(restriction, problem.load(problems.Problem))
+    loaded, found = problem.load(problems.Problem), chain.drawn_from(restriction)
     if found.ended:
         none = Drawn(np.empty((0, len(loaded.parameters))), np.empty((0, 1), np.float32), ())
         simulations.write_shard(shard, none, int(start))

@@ -1,6 +1,5 @@
 """The driver of one training: it waits on the login node for a job that runs elsewhere, and imports no torch."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ def train(
     estimator: dict[str, Any],
     data: dict[str, Any],
     shards: list[Path],
-    restriction: Path | list[Path],
     rows: int | None,
     chain: str,
     split: list[float],
@@ -40,7 +38,6 @@ def train(
         estimator: the estimator's entry in the configuration.
         data: what the estimator knows of the problem beside the simulations.
         shards: files of the training set, in order.
-        restriction: file of the restricted prior that they are drawn from; an empty list for the problem's prior.
         rows: how many draws of the training set are used, the first ones; None for all.
         chain: name that seed and state go by: of a round that of its chain, else that of the estimator.
         split: fractions of the training set for train, validation and calibration.
@@ -53,8 +50,6 @@ def train(
         weights: the file of the trained weights.
         say: takes a line for the terminal.
     """
-    if isinstance(restriction, Path):
-        data = {**data, "prior": json.loads(restriction.read_text())["support"]}
     depends = {
         "estimator": estimator,
         "data": data,
