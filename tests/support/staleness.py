@@ -52,12 +52,14 @@ class Changed:
         folder: where it was run.
         config: its configuration.
         monkeypatch: makes plans read another copy of the code.
+        code: where that lies.
         reasons: why results are stale, by the last plan.
     """
 
     folder: Path
     config: dict
     monkeypatch: pytest.MonkeyPatch
+    code: Path
     reasons: tuple[str, ...] = ()
 
     @property
@@ -84,13 +86,19 @@ class Changed:
 
     def library(self) -> Path:
         """The copy of the code that plans read from now on: to be changed before the next plan."""
-        library = self.folder / "lib"
-        if not library.exists():
-            without = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / "workflow/lib/lfi", library / "lfi", ignore=without)
-            self.monkeypatch.setattr(modules, "LIBRARY", library)
+        self.monkeypatch.setattr(modules, "LIBRARY", self.code)
         forget_code()
-        return library
+        return self.code
+
+
+def copy_code(folder: Path) -> Path:
+    """Bring a copy of the code into the state of the original; what has not changed stays parsed."""
+    for path in (ROOT / "workflow/lib").glob("lfi/**/*.py"):
+        copy = folder / path.relative_to(ROOT / "workflow/lib")
+        if not copy.exists() or copy.read_bytes() != path.read_bytes():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    return folder
 
 
 def forget_code() -> None:

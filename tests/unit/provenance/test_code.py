@@ -237,3 +237,12 @@ def test_code_that_is_read_anew_leaves_no_syntax_trees_of_before():
 
     trees()  # what was read before this test is forgotten
     assert trees() == trees() > 1000
+
+
+def test_a_file_that_has_not_changed_is_not_parsed_anew(tmp_path):
+    file = tmp_path / "mine.py"
+    for content, same in (("a = 1", False), ("a = 1", True), ("a = 2", False)):
+        before = modules.read(file)
+        file.write_text(content)
+        provenance.forget()
+        assert (modules.read(file) is before) == same

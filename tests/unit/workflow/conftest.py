@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 from support.plans import finish
-from support.staleness import Changed, forget_code
+from support.staleness import Changed, copy_code, forget_code
 from support.workflows import tiny_config
 
 
@@ -14,11 +14,15 @@ def made(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def code(tmp_path_factory):
+    """A folder for a copy of the code."""
+    return tmp_path_factory.mktemp("code")
+
+
 @pytest.fixture
-def changed(made, tmp_path, monkeypatch):
+def changed(made, code, tmp_path, monkeypatch):
     """A copy of it, to change; times of files stay as they are."""
     shutil.copytree(made / "results", tmp_path / "results")
-    changed = Changed(tmp_path, tiny_config(), monkeypatch)
-    yield changed
-    if (tmp_path / "lib").exists():
-        forget_code()
+    yield Changed(tmp_path, tiny_config(), monkeypatch, copy_code(code))
+    forget_code()

@@ -58,9 +58,6 @@ def forget() -> None:
     modules.parse.cache_clear()
     modules.read.cache_clear()
     modules._library.cache_clear()
-    # Both are told by the syntax trees, which they would hold as long as a driver waits.
-    mentions.cache_clear()
-    split.cache_clear()
 
 
 class Reach:

@@ -1,15 +1,17 @@
 """A Python file as the names that it defines and imports."""
 
 import ast
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import lfi
 
 LIBRARY = Path(lfi.__file__).parents[1]
+T = TypeVar("T")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -63,22 +65,45 @@ def imported(statement: ast.Import | ast.ImportFrom) -> dict[str, tuple[str, str
     return {name: (source, None) for name, source in names.items()}
 
 
+# What was made of each file's content last, with the content's digest.
+_MADE: dict[Path, tuple[str, Any]] = {}
+
+
 @cache
 def parse(path: Path) -> Module:
     """The module of lfi in a file."""
-    module = Module(_label(path), path)
-    for statement in ast.parse(path.read_text()).body:
-        module.add(statement)
-    return module
+    return _made(path, lambda content: _module(path, content))
 
 
 @cache
 def read(path: Path) -> ast.Module:
     """The syntax tree of a user's file; empty where it is no Python."""
     try:
-        return ast.parse(path.read_bytes())
+        return _made(path, ast.parse)
     except (OSError, SyntaxError, ValueError):
         return ast.Module([], [])
+
+
+def _made(path: Path, make: Callable[[bytes], T]) -> T:
+    """What is made of a file's content: made anew only once that has changed, since trees take time and memory.
+
+    Args:
+        path: the file.
+        make: makes it.
+    """
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if _MADE.get(path, ("",))[0] != digest:
+        _MADE[path] = digest, make(content)
+    made: T = _MADE[path][1]
+    return made
+
+
+def _module(path: Path, content: bytes) -> Module:
+    module = Module(_label(path), path)
+    for statement in ast.parse(content).body:
+        module.add(statement)
+    return module
 
 
 def imports_of_lfi(tree: ast.Module, path: Path) -> Iterator[Module]:
