@@ -6,6 +6,7 @@ from lfi.commands.status import status
 from lfi.launch.local import LocalScheduler
 from lfi.launch.scheduler import Liveness
 from lfi.launch.state import State
+from lfi.rounds.restriction import Cut, Restriction
 
 DAMAGE = ["", "{", "[]", '{"jobs": [{"nothing": 1}]}', b"\xff\xfe\x00"]
 
@@ -70,3 +71,20 @@ def test_a_line_of_a_start_that_was_cut_short_is_passed_over(states):
     with (states[1].folder / "starts.jsonl").open("a") as file:
         file.write('{"job": "2", "no')
     assert [start["job"] for start in states[1].starts()] == ["1"]
+
+
+def test_status_shows_the_newest_round_of_each_observation(configuration, capsys):
+    first, second = (Cut(threshold=0.0, box=None, log_mass=mass, log_mass_error=0.01) for mass in (-1.0, -4.605))
+    for at, number, found in (
+        (0, 2, Restriction(cuts=[first], pairs=1000)),
+        (0, 3, Restriction(cuts=[first, second], proposal="box", acceptance=0.25, pairs=2000)),
+        (1, 2, Restriction(pairs=1000, ended="60% of the draws are effective")),
+    ):
+        file = configuration.parent / f"results/slcp/rounds/{at}/{number}/prior.json"
+        file.parent.mkdir(parents=True)
+        found.write(file)
+    status(configuration)
+    said = capsys.readouterr().out.splitlines()
+    assert said[-2].split() == ["slcp/0", "3", "2,000", "0.01", "25.0%", "of", "box"]
+    assert said[-1].split()[:4] == ["slcp/1", "1", "1,000", "1"]
+    assert said[-1].endswith("60% of the draws are effective")

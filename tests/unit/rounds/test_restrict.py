@@ -23,7 +23,7 @@ def quick(monkeypatch):
 
 def restricted(estimators, before=FIRST, options=OPTIONS, seed=1):
     chain = Chain(PROBLEM, X, list(estimators))
-    return restrict(chain, before, (THETA, DATA), options, np.random.default_rng(seed))
+    return restrict(chain, before, (THETA, DATA), 5000, options, np.random.default_rng(seed))
 
 
 def test_the_region_is_the_ellipse_that_holds_the_mass_of_the_posterior():
@@ -63,7 +63,7 @@ def test_the_pairs_of_all_rounds_together_have_the_posterior_of_the_prior_at_the
     estimators = [NormalEstimator(0.5), NormalEstimator()]
     second = restricted(estimators, restricted(estimators[:1]))
     chain, rng = Chain(PROBLEM, X, estimators), np.random.default_rng(5)
-    priors = second.priors(PROBLEM.prior, estimators, X)
+    priors = chain.priors(second)
     theta = np.concatenate([prior.sample(40_000, rng) for prior in priors])
     near = np.sum((PROBLEM.simulate(theta, rng) - X) ** 2, axis=1) < 0.05**2
     assert near.sum() > 300

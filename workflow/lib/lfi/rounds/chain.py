@@ -4,12 +4,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from lfi import inference
 from lfi.data import simulations
 from lfi.data.simulations import Pairs
 from lfi.nets.density import DensityEstimator
 from lfi.priors import Prior
+from lfi.priors.box import Box
 from lfi.priors.mixture import Mixture
+from lfi.priors.restricted import Region, Restricted
 from lfi.problems.base import Problem
 from lfi.provenance.parameters import Definitions
 from lfi.rounds.restriction import Restriction
@@ -30,13 +34,40 @@ class Chain(NamedTuple):
     x: Array
     estimators: list[DensityEstimator]
 
+    def region(self, number: int, threshold: float = -np.inf) -> Region:
+        """Where the posterior of a round is above the prior by so much.
+
+        Args:
+            number: number of the round, from 1; -1 is the last.
+            threshold: least log q(theta | x_o) - log p(theta).
+        """
+        estimator, prior, x = self.estimators[number - (number > 0)], self.problem.prior, self.x
+        return Region(
+            lambda theta: inference.log_prob(estimator, theta, x) - prior.log_prob(theta),
+            threshold,
+            lambda n, rng: inference.sample(estimator, x[None], n, int(rng.integers(2**31)))[0],
+        )
+
+    def priors(self, restriction: Restriction) -> list[Prior]:
+        """What the rounds are drawn from: the prior, and the restricted priors up to one.
+
+        Args:
+            restriction: the last one's file.
+        """
+        prior, cuts = self.problem.prior, restriction.cuts
+        regions = [self.region(n, cut.threshold) for n, cut in enumerate(cuts, start=1)]
+        boxes = [Box(**{name: np.array(values) for name, values in cut.box.items()}) for cut in cuts if cut.box]
+        proposal = restriction.proposal, restriction.acceptance
+        numbers = range(1, len(cuts) + 1)
+        return [prior, *(Restricted(prior, regions[:n], boxes[:n], *proposal, cuts[n - 1].log_mass) for n in numbers)]
+
     def prior(self, restriction: Restriction) -> Prior:
         """What one of the rounds, or the one after the last, is drawn from.
 
         Args:
             restriction: its file.
         """
-        return restriction.priors(self.problem.prior, self.estimators, self.x)[-1]
+        return self.priors(restriction)[-1]
 
     def proposal(self, restriction: Restriction) -> Mixture:
         """What the pairs of a round and of all before it are drawn from together.
@@ -44,7 +75,7 @@ class Chain(NamedTuple):
         Args:
             restriction: the round's file.
         """
-        return Mixture(restriction.priors(self.problem.prior, self.estimators, self.x))
+        return Mixture(self.priors(restriction))
 
     def near(self, restriction: Restriction, pairs: Pairs, seed: int) -> Pairs:
         """Pairs whose data could come from where a round is simulated: those with a posterior draw there.

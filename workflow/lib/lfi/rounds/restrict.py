@@ -14,7 +14,7 @@ from lfi.priors import Prior, box
 from lfi.priors.restricted import Proposal, Region, Restricted
 from lfi.problems.base import Problem
 from lfi.rounds.chain import Chain
-from lfi.rounds.restriction import Cut, Restriction, region
+from lfi.rounds.restriction import Cut, Restriction
 from lfi.typing import Array
 
 # Draws that the threshold comes from: of the mass outside, 1e-4, ten of them are left.
@@ -43,7 +43,7 @@ class Options(NamedTuple):
 
 
 def restrict(
-    chain: Chain, before: Restriction, pairs: Pairs, options: Options, rng: np.random.Generator
+    chain: Chain, before: Restriction, pairs: Pairs, rows: int, options: Options, rng: np.random.Generator
 ) -> Restriction:
     """The prior of the round after the last of a chain.
 
@@ -51,13 +51,14 @@ def restrict(
         chain: the rounds so far.
         before: what the last round was drawn from.
         pairs: theta (n, parameters) and x (n, *data) that its estimator was not trained on.
+        rows: number of pairs of all rounds so far.
         options: how the prior is restricted, and when rounds end.
         rng: source of all randomness.
     """
     if before.ended:
         return before
     problem, x, estimators = chain
-    last, prior = region(estimators[-1], problem.prior, x), chain.prior(before)
+    last, prior = chain.region(-1), chain.prior(before)
     draws = last.draw(DRAWS, rng)
     draws = draws[prior.contains(draws)]
     if len(draws) < DRAWS // 100:
@@ -67,11 +68,12 @@ def restrict(
         )
     truths, data = (side[:TESTED] for side in chain.near(before, pairs, int(rng.integers(2**31))))
     seen = {
-        "change": _change(draws, last, region(estimators[-2], problem.prior, x) if len(estimators) > 1 else None),
+        "change": _change(draws, last, chain.region(-2) if len(estimators) > 1 else None),
         "effective_draws": _effective(problem, x, draws, last),
         "outside": outside(estimators[-1], problem.prior, truths, data, int(rng.integers(2**31))),
         "tested": len(truths),
         "expected": 1 / (1 + DRAWN),
+        "pairs": rows,
     }
     if ended := _ended(seen["change"], seen["effective_draws"], options):
         return before.model_copy(update=seen | {"ended": ended})

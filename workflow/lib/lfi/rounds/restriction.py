@@ -1,18 +1,11 @@
-"""The file of a restricted prior: small, readable, and with the estimators beside it enough to draw from it."""
+"""The file of a restricted prior: small, readable, and with the rounds' estimators enough to draw from it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from lfi import inference
-from lfi.nets.density import DensityEstimator
-from lfi.priors import Prior
-from lfi.priors.box import Box
-from lfi.priors.restricted import Proposal, Region, Restricted
-from lfi.typing import Array
+from lfi.priors.restricted import Proposal
 from lfi.writing import whole
 
 
@@ -42,6 +35,7 @@ class Restriction(BaseModel):
         ended: why no round comes after those; empty: they go on.
         proposal: where candidates are drawn from.
         acceptance: part of them that is accepted.
+        pairs: number of pairs of the rounds before.
         change: KL divergence of the last posterior from that of the round before, in nats.
         effective_draws: part of its draws that is effective, where there is a likelihood.
         outside: truths of the tested data sets that lie outside the region of their posterior.
@@ -55,6 +49,7 @@ class Restriction(BaseModel):
     ended: str = ""
     proposal: Proposal = "prior"
     acceptance: float = 1.0
+    pairs: int = 0
     change: float | None = None
     effective_draws: float | None = None
     outside: int = 0
@@ -80,41 +75,3 @@ class Restriction(BaseModel):
     def read(cls, path: Path) -> "Restriction":
         """Read a file."""
         return cls.model_validate_json(path.read_text())
-
-    def priors(self, prior: Prior, estimators: Sequence[DensityEstimator], x: Array) -> list[Prior]:
-        """What the rounds are drawn from: the prior, and the restricted priors up to this one.
-
-        Args:
-            prior: the problem's prior.
-            estimators: those of the rounds before, from the first.
-            x: the observation, shape (*data).
-        """
-        regions = [
-            region(estimator, prior, x, cut.threshold)
-            for estimator, cut in zip(estimators, self.cuts, strict=False)  # there may be estimators of later rounds
-        ]
-        boxes = [Box(**{name: np.array(values) for name, values in cut.box.items()}) for cut in self.cuts if cut.box]
-        proposal = self.proposal, self.acceptance
-        return [
-            prior,
-            *(
-                Restricted(prior, regions[: n + 1], boxes[: n + 1], *proposal, cut.log_mass)
-                for n, cut in enumerate(self.cuts)
-            ),
-        ]
-
-
-def region(estimator: DensityEstimator, prior: Prior, x: Array, threshold: float = -np.inf) -> Region:
-    """Where an estimator's posterior of an observation is above the prior by so much.
-
-    Args:
-        estimator: the estimator.
-        prior: the problem's prior.
-        x: the observation, shape (*data).
-        threshold: least log q(theta | x) - log p(theta).
-    """
-    return Region(
-        lambda theta: inference.log_prob(estimator, theta, x) - prior.log_prob(theta),
-        threshold,
-        lambda n, rng: inference.sample(estimator, x[None], n, int(rng.integers(2**31)))[0],
-    )

@@ -54,7 +54,7 @@ def restrict(
     part = chain.held_out(len(theta), split)
     last = chain.drawn_from(before)
     rng = seeding.generator(seed, name, "restrict", at, number)
-    found = restrict_to(chained, last, (theta[part], data[part]), Options(**options), rng)
+    found = restrict_to(chained, last, (theta[part], data[part]), len(theta), Options(**options), rng)
     found.write(restriction)
     mass = f"{np.exp(found.log_mass):.2g} of the prior, {found.acceptance:.1%} of {found.proposal} accepted"
     say(f"ended after round {found.round}: {found.ended}" if found.ended else mass)
