@@ -122,13 +122,22 @@ def test_rounds_end_where_enough_draws_are_effective():
     assert not restricted([NormalEstimator(0.8)], options=Options(0.99, effective_draws=0.5)).ended
 
 
-def test_a_posterior_that_is_too_narrow_would_cut_off_the_truth_and_a_verdict_says_so():
+def test_the_region_of_a_posterior_that_is_too_narrow_is_widened_until_it_keeps_the_truths():
     right, narrow = restricted([NormalEstimator()]), restricted([NormalEstimator(0.4 * SD)])
-    verdicts = [
-        truncation_verdict(np.array([found.outside, found.tested, found.expected])) for found in (right, narrow)
-    ]
-    assert [verdict.passed for verdict in verdicts] == [True, False]
-    assert "truths are outside" in verdicts[1].says
+    assert right.margin < 2
+    radius = 0.4 * SD * np.sqrt(stats.chi2(2).ppf(0.99) + 2 * narrow.margin)
+    assert stats.chi2(2).cdf((radius / SD) ** 2) > 0.95  # of the truths, where its own mass would hold .77 of them
+    for found in (right, narrow):
+        assert truncation_verdict(np.array([found.outside, found.tested, found.expected])).passed
+
+
+def test_a_verdict_says_where_truths_are_outside_of_their_regions(monkeypatch):
+    # The control: the widening is left out.
+    monkeypatch.setattr(module, "widening", lambda found: 0.0)
+    found = restricted([NormalEstimator(0.4 * SD)])
+    verdict = truncation_verdict(np.array([found.outside, found.tested, found.expected]))
+    assert not verdict.passed
+    assert "truths are outside" in verdict.says
 
 
 def test_a_posterior_outside_of_where_it_was_simulated_is_an_error():

@@ -51,7 +51,7 @@ def truncation_verdict(truncation: Array) -> Verdict:
     outside, tested, expected = int(truncation[0]), int(truncation[1]), float(truncation[2])
     p_value = float(scipy.stats.binom.sf(outside - 1, tested, expected))
     failing = f"{outside} of {tested} truths are outside, so a round may cut off the truth; raise rounds.mass"
-    return verdict_of("Truncation", p_value, tested, "data sets", "the regions keep the truths", failing)
+    return verdict_of("Truncation", p_value, tested, "data sets", "regions keep the truths", failing)
 
 
 def write(path: Path, rows: Iterable[RoundScore]) -> None:

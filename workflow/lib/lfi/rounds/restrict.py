@@ -23,9 +23,8 @@ DRAWS = 100_000
 COMPARED, PILOT = 10_000, 20_000
 PROPOSALS: tuple[Proposal, ...] = ("prior", "box", "estimator")
 WITHOUT_BOX: tuple[Proposal, ...] = ("prior", "estimator")
-# Data sets whose truths are looked for outside of their regions, and draws for each: of a right posterior, one truth in
-# 1 + DRAWN lies outside of all.
-TESTED, DRAWN = 500, 999
+# Data sets whose truths are looked for outside of their regions, draws for each, and the part that may be outside.
+TESTED, DRAWN, OUTSIDE = 500, 999, 0.01
 
 
 class Options(NamedTuple):
@@ -67,17 +66,21 @@ def restrict(
             "simulated from; give it more simulations"
         )
     truths, data = (side[:TESTED] for side in chain.near(before, pairs, int(rng.integers(2**31))))
+    found = deficits(estimators[-1], problem.prior, truths, data, int(rng.integers(2**31)))
+    first, second = found[: len(found) // 2], found[len(found) // 2 :]
+    margin = widening(first)
     seen = {
         "change": _change(draws, last, chain.region(-2) if len(estimators) > 1 else None),
         "effective_draws": _effective(problem, x, draws, last),
-        "outside": outside(estimators[-1], problem.prior, truths, data, int(rng.integers(2**31))),
-        "tested": len(truths),
-        "expected": 1 / (1 + DRAWN),
+        "margin": margin,
+        "outside": int(np.sum(second > margin)),
+        "tested": len(second),
+        "expected": OUTSIDE,
         "pairs": rows,
     }
     if ended := _ended(seen["change"], seen["effective_draws"], options):
         return before.model_copy(update=seen | {"ended": ended})
-    cut, proposal, acceptance = restricted(problem.prior, prior, last, draws, options.mass, rng)
+    cut, proposal, acceptance = restricted(problem.prior, prior, last, draws, options.mass, margin, rng)
     return Restriction(cuts=[*before.cuts, cut], proposal=proposal, acceptance=acceptance, **seen)
 
 
@@ -91,7 +94,7 @@ def _ended(change: float | None, effective: float | None, options: Options) -> s
 
 
 def restricted(
-    base: Prior, before: Prior, last: Region, draws: Array, mass: float, rng: np.random.Generator
+    base: Prior, before: Prior, last: Region, draws: Array, mass: float, margin: float, rng: np.random.Generator
 ) -> tuple[Cut, Proposal, float]:
     """Restrict a prior to where a posterior has mass.
 
@@ -101,6 +104,7 @@ def restricted(
         last: the last round's posterior.
         draws: of this posterior, shape (n, parameters).
         mass: part of them that is to be inside.
+        margin: by how much the threshold is lower than for that, in nats.
         rng: source of all randomness.
 
     Returns:
@@ -110,7 +114,7 @@ def restricted(
         LfiError: no candidate is accepted.
     """
     ratios = last.log_ratio(draws)
-    threshold = float(np.quantile(ratios, 1 - mass))
+    threshold = float(np.quantile(ratios, 1 - mass)) - margin
     earlier = (before.regions, before.boxes) if isinstance(before, Restricted) else ((), ())
     boxes = [box.around(base.cdf(draws[ratios >= threshold]))] if base.has_quantiles else []
     regions, proposals = [*earlier[0], last._replace(threshold=threshold)], PROPOSALS if boxes else WITHOUT_BOX
@@ -129,11 +133,12 @@ def restricted(
     return cut, proposals[best], part
 
 
-def outside(estimator: DensityEstimator, prior: Prior, theta: Array, x: Array, seed: int) -> int:
-    """How many truths have a lower q(theta | x) / p(theta) than all draws of the posterior given their data.
+def deficits(estimator: DensityEstimator, prior: Prior, theta: Array, x: Array, seed: int) -> Array:
+    """By how much truths have a lower log q(theta | x) - log p(theta) than all draws of the posterior given their data.
 
-    The posterior's region holds all but 1 / (1 + ``DRAWN``) of its mass then: of a right posterior this part of the
-    truths is outside, whatever the data; of one that is too narrow, more: it would cut off the truth.
+    The region above the lowest of the draws holds all but 1 / (1 + ``DRAWN``) of a posterior's mass. If the posterior
+    is right, a truth is one more draw: then it is below for this part of the data sets, and not by much. One that is
+    too narrow has more truths outside, and farther; restricted to its region, the next round would cut the truth off.
 
     Args:
         estimator: the estimator.
@@ -141,13 +146,27 @@ def outside(estimator: DensityEstimator, prior: Prior, theta: Array, x: Array, s
         theta: truths, shape (n, parameters).
         x: their data, shape (n, *data).
         seed: of the draws.
+
+    Returns:
+        Nats, shape (n,); above 0 where the truth is outside.
     """
     if not len(theta):
-        return 0
+        return np.empty(0)
     draws = inference.sample(estimator, x, DRAWN, seed)
     of_truths = inference.evaluate(estimator, theta, x) - prior.log_prob(theta)
     of_draws = inference.densities(estimator, draws, x) - prior.log_prob(draws)
-    return int(np.sum(of_truths < of_draws.min(axis=1)))
+    return np.asarray(of_draws.min(axis=1) - of_truths)
+
+
+def widening(found: Array) -> float:
+    """By how much a threshold is lowered, so that of new data sets about ``OUTSIDE`` have their truths farther out.
+
+    Split conformal prediction (Vovk, Gammerman & Shafer 2005, Algorithmic Learning in a Random World).
+
+    Args:
+        found: the ``deficits`` of some data sets, shape (n,).
+    """
+    return max(0.0, float(np.quantile(found, 1 - OUTSIDE, method="higher"))) if len(found) else 0.0
 
 
 def _change(draws: Array, last: Region, before: Region | None) -> float | None:

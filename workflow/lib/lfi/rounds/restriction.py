@@ -38,9 +38,10 @@ class Restriction(BaseModel):
         pairs: number of pairs of the rounds before.
         change: KL divergence of the last posterior from that of the round before, in nats.
         effective_draws: part of its draws that is effective, where there is a likelihood.
-        outside: truths of the tested data sets that lie outside the region of their posterior.
+        margin: by how much the last threshold is lower than the posterior's mass asks for, so that truths are inside.
+        outside: truths of the tested data sets that lie outside their regions in spite of it.
         tested: number of data sets of the rounds so far that were tested.
-        expected: expected part of the truths outside, if the estimator is right.
+        expected: expected part of the truths outside.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,6 +53,7 @@ class Restriction(BaseModel):
     pairs: int = 0
     change: float | None = None
     effective_draws: float | None = None
+    margin: float = 0.0
     outside: int = 0
     tested: int = 0
     expected: float = 0.0
