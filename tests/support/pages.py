@@ -77,6 +77,7 @@ class Study:
             templates=[TEXTS / name for name in ("page.html", "problem.html", "made.html", "style.css")],
             captions={path.stem: path.read_text() for path in TEXTS.glob("*.rst") if path.stem in names},
             parameters={"line": ["m", "c"], "curve": ["y"]},
+            priors={"line": {"m": "uniform from -3 to 3", "c": "normal, mean 0, standard deviation 2"}, "curve": {}},
             configuration={"seed": 7, "problems": {"line": problem, "curve": problem}},
             version="0.0.1",
             results=self.results,

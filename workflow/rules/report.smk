@@ -42,6 +42,7 @@ rule report:
     params:
         captions=lambda w: {name: text(name) for name in captioned()},
         parameters={name: STUDY.parameters(name) for name in CONFIG.problems},
+        priors={name: STUDY.prior(name) for name in CONFIG.problems},
         configuration=CONFIG.model_dump(mode="json", exclude=UNSEEN),
         version=lfi.__version__,
         step=step("report", keep=False),
@@ -49,9 +50,20 @@ rule report:
         "../../scripts/step.py"
 
 
-# The end of a run: which posterior to use, why, and what to do about the others; what its jobs used.
-onsuccess:
+# The end of a run, also of one in which a step failed: what its jobs used; which posterior to use, why, and what to do about
+# the others.
+def verdict():
+    tell_usage()
     for name in CONFIG.problems:
         if (ranks := RESULTS / name / "ranks.csv").exists():
             print(screen(name, read(ranks)), file=sys.stderr)
-    tell_usage()
+    if (page := RESULTS / "report.html").exists():
+        print(f"Report: {page.resolve()}", file=sys.stderr)
+
+
+onsuccess:
+    verdict()
+
+
+onerror:
+    verdict()

@@ -75,7 +75,7 @@ def test_data_noisier_than_their_replicas_are_found():
     replicas = rng.standard_normal((500, 10, 20))
     verdict = discrepancy_verdict("Predictive check", predictive(1.3 * rng.standard_normal((10, 20)), replicas))
     assert not verdict.passed
-    assert verdict.says.startswith("Predictive check: the observation is unlike simulated ones, at 1.")
+    assert verdict.says.startswith("Predictive check: the observation is unlike simulated ones, its distance is 1.")
 
 
 def test_one_bad_point_of_many_is_found_and_named():

@@ -161,3 +161,10 @@ def test_templates_are_given_values_without_methods_which_provenance_could_not_f
                 assert issubclass(kind, tuple), name
                 own = set(vars(kind)) - set(vars(tuple)) - set(kind._fields)
                 assert {each for each in own if not each.startswith("_")} == set(), name
+
+
+def test_the_prior_is_in_words_and_every_figure_is_listed_with_its_place(page):
+    assert "<i>m</i> uniform from -3 to 3; <i>c</i> normal, mean 0, standard deviation 2." in page
+    for name in ("posterior", "sbc", "sweep", "training"):
+        assert f'<a href="#line-{name}">' in page
+        assert f'<figure id="line-{name}">' in page

@@ -179,14 +179,15 @@ def discrepancy_verdict(diagnostic: str, discrepancy: Discrepancy, residuals: Ar
         says = f"{diagnostic}: simulated data are all the same, which says nothing about the observation"
         return Verdict(diagnostic, None, n, False, f"{says}; look at the simulator, and at the embedding")
     ratio = np.max(discrepancy.distance) / typical
+    times = f"{ratio:.2f} times" if ratio < 10 else f"{ratio:,.0f} times"
     worst = "" if residuals is None else f"; {_worst(residuals)}"
     return verdict_of(
         diagnostic,
         bonferroni(discrepancy.p_value),
         n,
         "simulations",
-        f"the observation is like simulated ones ({ratio:.2g} times their typical distance)",
-        f"the observation is unlike simulated ones, at {ratio:.2g} times their typical distance{worst}",
+        f"the observation is like simulated ones (its distance is {times} the typical one)",
+        f"the observation is unlike simulated ones, its distance is {times} the typical one{worst}",
         limit=max(SIGNIFICANCE, 1.5 * len(discrepancy.distance) / (n + 1)),
     )
 

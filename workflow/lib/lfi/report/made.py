@@ -8,6 +8,7 @@ from lfi.provenance.lineage import Lineage
 from lfi.provenance.records import Record
 from lfi.report.graph import Drawing, drawing, levels
 from lfi.report.numbers import duration
+from lfi.report.timeline import Timeline, timeline
 
 # Names of hosts that a table has room for.
 HOSTS = 3
@@ -58,6 +59,7 @@ class Made(NamedTuple):
         rules: the picture of the rules.
         jobs: every result, in the order of the picture.
         total: how long all jobs took together, as text.
+        timeline: when each ran; None where there are no jobs.
         versions: of each package, all that were used, as text.
         upgrades: what was made with other versions than are installed now.
     """
@@ -65,6 +67,7 @@ class Made(NamedTuple):
     rules: Drawing
     jobs: list[Job]
     total: str
+    timeline: Timeline | None
     versions: list[tuple[str, str]]
     upgrades: list[Upgrade]
 
@@ -86,6 +89,7 @@ def made(lineage: Lineage, shown: Sequence[Path]) -> Made:
         drawing(parents, _notes(records)),
         _jobs(records, levels(parents)),
         duration(sum(record["seconds"] for record in records)),
+        timeline(list(records)),
         _versions(records),
         upgrades,
     )

@@ -53,6 +53,7 @@ class ProblemPage(NamedTuple):
     Attributes:
         name: of the problem.
         parameters: their names.
+        prior: the distribution of each parameter, in words; empty for a regression.
         settings: its entry of the configuration.
         answer: which posterior to use; None for a regression.
         marginals: at each of the first observations, the posteriors' marginals of each parameter.
@@ -65,6 +66,7 @@ class ProblemPage(NamedTuple):
 
     name: str
     parameters: list[str]
+    prior: Mapping[str, str]
     settings: Mapping[str, Any]
     answer: Answer | None
     marginals: list[list[Marginals]]
@@ -75,12 +77,15 @@ class ProblemPage(NamedTuple):
     pictures: dict[str, Picture]
 
 
-def problem_page(name: str, parameters: list[str], settings: Mapping[str, Any], files: Files) -> ProblemPage:
+def problem_page(
+    name: str, parameters: list[str], prior: Mapping[str, str], settings: Mapping[str, Any], files: Files
+) -> ProblemPage:
     """Read what the page says of a problem.
 
     Args:
         name: of the problem.
         parameters: their names.
+        prior: the distribution of each, in words.
         settings: its entry of the configuration.
         files: its results.
 
@@ -95,6 +100,7 @@ def problem_page(name: str, parameters: list[str], settings: Mapping[str, Any], 
     return ProblemPage(
         name,
         parameters,
+        prior,
         settings,
         answer(name, ranks) if ranks else None,
         _marginals(parameters, _draws(files, order), truths[:SHOWN]),

@@ -21,6 +21,7 @@ def report(
     templates: list[Path],
     captions: Mapping[str, str],
     parameters: Mapping[str, list[str]],
+    priors: Mapping[str, Mapping[str, str]],
     configuration: Mapping[str, Any],
     version: str,
     results: Path,
@@ -38,6 +39,7 @@ def report(
         templates: what lays out the page.
         captions: what is seen in each table and figure, by name, in reStructuredText.
         parameters: names of each problem's parameters.
+        priors: the distribution of each parameter, in words, by problem.
         configuration: what the results are made from.
         version: of lfi.
         results: the results folder.
@@ -47,7 +49,7 @@ def report(
     pages = []
     for name, names in parameters.items():
         files = Files(*(of(name, each) for each in (tables, figures, draws, checks, observation)))
-        pages.append(problem_page(name, names, configuration["problems"][name], files))
+        pages.append(problem_page(name, names, priors[name], configuration["problems"][name], files))
     lineage = Lineage(Records(results, versions))
     how = made(lineage, [*tables.values(), *figures.values(), *draws.values(), *checks.values()])
     layout = {path.name: path.read_text(encoding="utf-8") for path in templates}

@@ -7,6 +7,7 @@ from typing import Any
 from lfi import problems
 from lfi.config.estimators import DensityEstimator
 from lfi.config.workflow import Config
+from lfi.priors.description import described
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
 from lfi.training import parts, specification
@@ -36,6 +37,11 @@ class Study:
     def parameters(self, name: str) -> list[str]:
         """Names of a problem's parameters."""
         return list(self.loaded[name].parameters)
+
+    def prior(self, name: str) -> dict[str, str]:
+        """The distribution of each of a problem's parameters, in words; empty for a regression."""
+        problem = self.loaded[name]
+        return described(problem.prior) if isinstance(problem, problems.Problem) else {}
 
     @cache  # noqa: B019, one study a process
     def data(self, name: str) -> dict[str, Any]:
