@@ -6,7 +6,7 @@ import socket
 import sys
 
 # What a child of the server runs: modules, and the scripts of Snakemake's jobs.
-MODULES, SCRIPT = ("snakemake", "lfi", "submitit.core._submit"), "step.py"
+MODULES, SCRIPT = ("snakemake", "lfi", "lfi.workflow.start", "submitit.core._submit"), "step.py"
 
 
 def ask(address: str, arguments: list[str]) -> int:

@@ -118,7 +118,9 @@ def test_an_observation_that_the_simulator_cannot_make_is_called_so(finished, ch
 def test_the_end_of_every_step_reaches_the_terminal(finished):
     said = finished.said.splitlines()
     for step in ("train line/flow", "nested line", "plot line/posterior", "report"):
-        assert any(re.match(rf"{step} +done in \d+\.\d s$", line) for line in said), step
+        assert any(re.match(rf"\[ ?\d+/\d+\] {step} +\d+\.\d s$", line) for line in said), step
+    assert all(len(line) <= 80 for line in said if line.startswith("["))
+    assert not [line for line in said if line.startswith(("Using", "Select jobs", "Execute", "Building"))]
 
 
 def test_the_end_of_a_run_says_which_posterior_to_use(finished):
@@ -126,6 +128,7 @@ def test_the_end_of_a_run_says_which_posterior_to_use(finished):
     assert [row.posterior for row in ranks] == ["flow"]
     assert ranking.screen("line", ranks) in finished.said
     assert finished.said.rindex("report  ") < finished.said.index(ranking.screen("line", ranks))
+    assert finished.said.splitlines()[-1] == f"Report: {finished.results / 'report.html'}"
 
 
 def test_a_second_run_has_nothing_to_do(finished):

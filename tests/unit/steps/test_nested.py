@@ -18,7 +18,7 @@ def test_progress_is_told_and_draws_and_evidence_are_written(tmp_path, monkeypat
     observations.write(observation, [Observation(x)])
     said = []
     nested(("line",), line, observation, 50, 1, tmp_path / "scratch", posterior, result, said.append)
-    assert len([text for text in said if re.search(r"\d+it .*dlogz", text)]) > 3, said
+    assert len([text for text in said if re.search(r"^\d+ iterations, .* nats to go", text)]) > 3, said
     draws = posteriors.read(posterior)
     assert draws.parameters == ("m", "c")
     value, error = draws.log_evidence[0]

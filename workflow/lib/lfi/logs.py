@@ -12,14 +12,16 @@ from pathlib import Path
 from lfi.errors import LfiError
 
 Say = Callable[[str], None]
+# Set in the environment of a step whose end is printed, with how many there are, by the run that started it.
+COUNTED = "LFI_COUNTED"
 
 
 @contextmanager
 def logged(path: str, label: str) -> Iterator[Say]:
     """Send standard output and error to a log file; yield a function that also writes a line to the terminal.
 
-    A last line on the terminal says how long the block took. An exception in the block becomes one line on the
-    terminal and exit status 1; its traceback is in the log.
+    A last line says how long the block took, in the log, and on the terminal unless ``COUNTED`` is set. An exception in
+    the block becomes one line on the terminal and exit status 1; its traceback is in the log.
 
     Args:
         path: the log file.
@@ -40,7 +42,8 @@ def logged(path: str, label: str) -> Iterator[Say]:
     started = time.monotonic()
     try:
         yield say
-        say(f"done in {time.monotonic() - started:.1f} s")
+        done = f"done in {time.monotonic() - started:.1f} s"
+        print(done, file=sys.stderr) if COUNTED in os.environ else say(done)
     except Exception as error:
         traceback.print_exc()
         what = str(error) if isinstance(error, LfiError) else f"{type(error).__name__}: {error}; traceback in {path}"

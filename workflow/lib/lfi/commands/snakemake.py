@@ -30,8 +30,9 @@ def snakemake(configuration: Path, *options: str, profile: str = "default") -> l
     folder = profile_folder(profile)
     # With the sign "=", since Snakemake takes targets that follow a file for further files.
     settings = [f"--snakefile={SNAKEFILE}", f"--workflow-profile={folder}", f"--configfile={configuration}"]
-    # The workflow locks the results folder itself.
-    return [sys.executable, "-m", "snakemake", *settings, "--nolock", *options]
+    # With --quiet=progress Snakemake would not say which steps are done. The workflow locks the results folder itself.
+    screen = ["--logger=lfi", "--quiet=rules"]
+    return [sys.executable, "-m", "lfi.workflow.start", *settings, "--nolock", *screen, *options]
 
 
 def profile_folder(name: str) -> Path:

@@ -1,5 +1,6 @@
 """Nested sampling of a known likelihood by bilby and dynesty."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from lfi.typing import Array
 
 # Seconds between two lines of progress.
 PROGRESS_SECONDS = 5
+DYNESTY = re.compile(r"(\d+)it .* logz=(\S+)\+/-\S+ dlogz:(\S+)>(\S+)\]")
 
 
 class _FromScipy(bilby.core.prior.Prior):
@@ -107,3 +109,15 @@ def _convert(prior: Prior) -> dict[str, bilby.core.prior.Prior]:
             joint = bilby.core.prior.MultivariateGaussianDist(names, mus=mean, covs=prior.covariance)
             return {parameter: bilby.core.prior.MultivariateGaussian(joint, parameter) for parameter in names}
     raise LfiError(f"nested sampling: bilby has no {type(prior).__name__}; use a prior of lfi.priors")
+
+
+def progress(line: str) -> str:
+    """What dynesty prints of a run, in fewer words; other lines as they are.
+
+    >>> progress("843it [0:00:36 bound:1 nc: 31 ncall:8.5e+03 eff:9.9% logz=103.19+/-0.16 dlogz:123>0.1]")
+    '843 iterations, log evidence 103.19; 123 nats to go, until 0.1'
+    """
+    found = DYNESTY.match(line)
+    if not found:
+        return line
+    return "{} iterations, log evidence {}; {} nats to go, until {}".format(*found.groups())

@@ -50,7 +50,7 @@ def nested(
     checkpoints = scratch / subject[0] / provenance.digest(depends)[:16]
     # The first label has no number: a single observation is sampled as the first of several.
     labels = [(subject[0], "nested"), *((subject[0], "nested", i) for i in range(1, len(observed)))]
-    with contextlib.redirect_stdout(Lines(say)):
+    with contextlib.redirect_stdout(Lines(lambda line: say(sampler.progress(line)))):
         results = [
             sampler.nested(loaded, x, nlive, seeding.integer(seed, *label), checkpoints / str(i))
             for i, (label, (x, _)) in enumerate(zip(labels, observed, strict=True))
