@@ -41,7 +41,3 @@ def tell_usage():
 def queued():
     """The name of this run's CPU jobs in the queue; empty where jobs run on this machine."""
     return getattr(workflow.scheduler._executor, "run_uuid", "")
-
-
-onerror:
-    tell_usage()
