@@ -100,6 +100,11 @@ class Training(Strict):
         None, description="stop after this many epochs without a lower validation loss; null: a fifth of the epochs"
     )
     window: PositiveInt | None = Field(None, description="pairs held in memory at once; null: all")
+    compile: Literal["auto"] | bool = Field(
+        "auto",
+        description="compile the steps of a single process on a CPU; auto: if the number of steps and the size of the "
+        "networks say that the training gains more than compiling takes",
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> "Training":

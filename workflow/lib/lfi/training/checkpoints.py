@@ -19,7 +19,7 @@ SECONDS, STEPS = 1.0, 100
 
 
 class Interrupted(Exception):
-    """The training was asked to stop, and saved a checkpoint."""
+    """The training was asked to stop, and no step since the newest checkpoint is lost."""
 
 
 class Checkpoints:
@@ -86,6 +86,10 @@ class SaveAndStop(StepCallback):
         # Lightning would skip the validation if it resumed from an epoch's last step: that is saved after validation.
         if module.step % len(module.batches) != 0 and (trainer.world_size == 1 or self.remaining <= 0):
             self._save_or_stop(trainer, module)
+
+    def on_wait(self) -> None:
+        if self.asked():
+            raise Interrupted("stopped while steps were compiled")
 
     def on_validation_end(self, trainer: lightning.Trainer, pl_module: EstimatorModule) -> None:  # type: ignore[override]
         self._save_or_stop(trainer, pl_module)

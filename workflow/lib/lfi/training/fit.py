@@ -21,7 +21,7 @@ from lfi import seeding
 from lfi.config.estimators import CompleteTraining, Estimator, Resources
 from lfi.data import simulations
 from lfi.nets.estimator import Estimator as EstimatorNet
-from lfi.training import rules
+from lfi.training import compiling, rules
 from lfi.training.batches import BLOCK, EpochBatches, Pairs, Part
 from lfi.training.best import Best
 from lfi.training.build import DataDescription, build
@@ -60,7 +60,8 @@ def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
     """Train, from the newest checkpoint if there is one, and write the trained estimator into ``folder/result``.
 
     ``lfi.training.trained.load`` reads ``weights.safetensors`` and ``estimator.json``; ``losses.csv`` has the loss of
-    every step and epoch, ``training.json`` the training time in seconds and the number of steps.
+    every step and epoch, ``training.json`` the training time in seconds, the number of steps, and whether they were
+    compiled.
 
     Args:
         specification: data, estimator and seed.
@@ -96,7 +97,7 @@ def fit(specification: Specification, folder: Path, runtime: Runtime) -> bool:
     description = {"estimator": config.model_dump(exclude={"resources"}), "data": asdict(data)}
     (result / "estimator.json").write_text(json.dumps(description, indent=1))
     losses.write(result / "losses.csv")
-    facts = {"train_seconds": losses.seconds, "steps": losses.step}
+    facts = {"train_seconds": losses.seconds, "steps": losses.step, "compiled": module.compiled}
     (result / "training.json").write_text(json.dumps(facts))
     return True
 
@@ -134,7 +135,10 @@ def _train(
     )
     rank = environment.global_rank() if environment else 0
     batches = EpochBatches(len(train), options.batch_size, seed, rank, world, options.window)
-    module = EstimatorModule(estimator, options, train, batches)
+    alone = world == 1 and resources.accelerator == "cpu" and options.batch_size <= len(train)
+    steps = len(batches) * options.epochs
+    compiled = compiling.chosen(options.compile, estimator, steps, options.batch_size, alone)
+    module = EstimatorModule(estimator, options, train, batches, compiled)
     size = min(BLOCK, options.window) if options.window else VALIDATION_BATCH
     in_order = [slice(start, start + size) for start in range(0, len(validation), size)]
     whole: DataLoader[tuple[Tensor, Tensor]] = DataLoader(validation, sampler=in_order, batch_size=None)

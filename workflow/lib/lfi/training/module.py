@@ -12,7 +12,9 @@ from torch.nn.utils import parameters_to_vector, vector_to_parameters
 from lfi import seeding
 from lfi.config.estimators import CompleteTraining
 from lfi.nets.estimator import Estimator
+from lfi.training import compiling
 from lfi.training.batches import EpochBatches, Part
+from lfi.training.compiled import CompiledSteps
 from lfi.training.schedule import average_weight, one_cycle
 
 OPTIMIZERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
@@ -29,15 +31,20 @@ class EstimatorModule(lightning.LightningModule):
         options: optimiser, learning rate and schedule.
         pairs: the training part.
         batches: the batches of an epoch.
+        compiled: whether steps are to be compiled; a training that resumes goes on as it began.
     """
 
-    def __init__(self, estimator: Estimator, options: CompleteTraining, pairs: Part, batches: EpochBatches) -> None:
+    def __init__(
+        self, estimator: Estimator, options: CompleteTraining, pairs: Part, batches: EpochBatches, compiled: bool
+    ) -> None:
         super().__init__()
         self.automatic_optimization = False
         self.estimator, self.options, self.pairs, self.batches = estimator, options, pairs, batches
         self.steps = len(batches) * options.epochs
         self.random = seeding.integer(batches.seed, "steps")
         self.step = 0  # number of steps done, over all epochs
+        self.compiled = compiled
+        self.compiled_steps: CompiledSteps | None = None
         self.average = copy.deepcopy(estimator).requires_grad_(False) if options.average else None
 
     @property
@@ -53,6 +60,8 @@ class EstimatorModule(lightning.LightningModule):
         if self.trainer.world_size > 1:
             # DDP would reduce the gradient of one backward a call from Lightning: a step reduces its own.
             self.trainer.strategy.model.require_backward_grad_sync = False  # type: ignore[union-attr]
+        self.compiled_steps = self._compile() if self.compiled else None
+        self.compiled = self.compiled_steps is not None
 
     def training_step(self, batch: int, batch_index: int) -> None:
         """Take the steps of the present epoch that are not yet done.
@@ -61,23 +70,43 @@ class EstimatorModule(lightning.LightningModule):
             batch: not used; the pairs are held on the device.
             batch_index: Lightning's number of the batch; not used.
         """
-        callbacks = [callback for callback in self.trainer.callbacks if isinstance(callback, StepCallback)]  # type: ignore[attr-defined]
-        epoch = self.trainer.current_epoch
+        callbacks, epoch = self._step_callbacks(), self.trainer.current_epoch
         for indices in self.batches.chunks(epoch, done=self.step - epoch * len(self.batches)):
             theta, x = self.pairs[torch.cat(indices)]
             sizes = [len(index) for index in indices]
             for pair in zip(torch.split(theta, sizes), torch.split(x, sizes), strict=True):
-                loss = self._optimize(*pair)
-                self.step += 1
-                self._update_average()
+                loss = self._take_step(*pair)
                 for callback in callbacks:
                     callback.on_step_end(self.trainer, self, loss)
 
-    def _optimize(self, theta: Tensor, x: Tensor) -> Tensor:
+    def _step_callbacks(self) -> list["StepCallback"]:
+        return [callback for callback in self.trainer.callbacks if isinstance(callback, StepCallback)]  # type: ignore[attr-defined]
+
+    def _compile(self) -> CompiledSteps | None:
+        """Compiled steps of a batch; None, with the reason in the log, if this machine cannot compile them."""
+        optimizer, batch = self.optimizers(use_pl_optimizer=False), self.pairs[: self.options.batch_size]
+        assert isinstance(optimizer, torch.optim.Optimizer)
+        steps = CompiledSteps(self.estimator, self.average, self.options, optimizer, self.steps)
+        waiting = [callback.on_wait for callback in self._step_callbacks()]
+        done = compiling.in_background(lambda: steps.compile(*batch), lambda: [tell() for tell in waiting])
+        return steps if done else None
+
+    def _take_step(self, theta: Tensor, x: Tensor) -> Tensor:
         """One step with this process's part of a batch; the mean loss of that part."""
+        self.generator.manual_seed(self.random + self.step)  # of dropout: the same where a training resumes
+        if self.compiled_steps and len(theta) == self.options.batch_size:
+            loss = self.compiled_steps(theta, x, self.step)
+            self.step += 1
+            return loss
+        loss = self._optimize(theta, x)
+        self.step += 1
+        self._update_average()
+        return loss
+
+    def _optimize(self, theta: Tensor, x: Tensor) -> Tensor:
+        """A step that is not compiled; the mean loss."""
         optimizer, world = self.optimizers(use_pl_optimizer=False), self.trainer.world_size
         assert isinstance(optimizer, torch.optim.Optimizer)
-        self.generator.manual_seed(self.random + self.step)  # of dropout: the same where a training resumes
         losses = self.estimator.training_loss(theta, x)
         loss = losses.mean() if world == 1 else losses.sum() / (self.batches.pairs(self.step) / world)
         optimizer.zero_grad()
@@ -127,10 +156,10 @@ class EstimatorModule(lightning.LightningModule):
         return OPTIMIZERS[options.optimizer](weights, lr=options.learning_rate, fused=True, **decay)
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        checkpoint["step"] = self.step
+        checkpoint["step"], checkpoint["compiled"] = self.step, self.compiled
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        self.step = checkpoint["step"]
+        self.step, self.compiled = checkpoint["step"], checkpoint["compiled"]
 
 
 class StepCallback(lightning.Callback):
@@ -144,3 +173,6 @@ class StepCallback(lightning.Callback):
             module: what it trains.
             loss: mean loss of this process's part of the batch, on the device.
         """
+
+    def on_wait(self) -> None:
+        """Called about ten times a second while steps are compiled."""
