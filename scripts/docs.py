@@ -26,6 +26,8 @@ ELSEWHERE = {
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
     "tests/cluster/README.md": "faults.md",
+    "examples/chirp/README.md": "chirp.md",
+    "examples/epidemic/README.md": "epidemic.md",
 }
 INCLUDE = re.compile(r"^<!-- include: (\S+) -->$", re.MULTILINE)
 LIBRARY = "<!-- library -->"
