@@ -31,3 +31,16 @@ def test_every_estimator_has_a_panel_in_its_colour_however_many_there_are(n, row
     across = [axis.get_subplotspec().rowspan.start for axis in figure.axes]
     assert [across.count(row) for row in range(len(rows))] == rows
     assert [axis.get_ylabel() for axis in figure.axes].count("loss") == len(rows)
+
+
+@pytest.mark.parametrize(("spike", "marked"), [(0.0, 0), (50.0, 1)])
+def test_a_spike_is_marked_at_the_edge_and_all_else_stays_readable(spike, marked):
+    some = losses(0.0)
+    some["train"][200, 1] += spike
+    (axis,) = curves({"flow": some}).axes
+    marks = [line for line in axis.lines if line.get_marker() == "^"]
+    assert len(marks) == marked
+    assert axis.get_ylim()[1] < 1
+    for mark in marks:
+        assert mark.get_xdata() == pytest.approx([201], abs=1)
+        assert mark.get_ydata() == pytest.approx([axis.get_ylim()[1]])

@@ -11,6 +11,9 @@ from lfi.figures.panels import at_left, panels
 from lfi.figures.style import colours
 from lfi.typing import Array
 
+# A loss so many times as far above the lowest as 98 in 100 losses are is a spike.
+SPIKE = 2.0
+
 
 def plot(losses: Mapping[str, Path]) -> Figure:
     """Training curves of the files of losses, by estimator."""
@@ -29,7 +32,11 @@ def curves(losses: Mapping[str, Mapping[str, Array]]) -> Figure:
         averaged, validation = _averaged(sets["train"]), sets["validation"]
         axis.plot(*averaged.T, color=palette[name], alpha=0.4, lw=1, label="training")
         axis.plot(*validation.T, color=palette[name], lw=1.5, label="validation")
-        axis.set_ylim(*_limits(averaged, validation))
+        low, high = _limits(averaged, validation)
+        axis.set_ylim(low, high)
+        beyond = np.concatenate([part[part[:, 1] > high, 0] for part in (averaged[len(averaged) // 20 :], validation)])
+        if len(beyond):
+            axis.plot(beyond, np.full(len(beyond), high), "k^", ms=4, clip_on=False, label="beyond the axis")
         axis.set_title(name, fontsize=10)
         axis.set_xlabel("step")
         axis.legend(loc="upper right", fontsize=8)
@@ -45,8 +52,9 @@ def _averaged(train: Array) -> Array:
 
 
 def _limits(averaged: Array, validation: Array) -> tuple[float, float]:
-    """Limits of the losses' axis; the first steps are outside."""
+    """Limits of the losses' axis. The first steps are outside, and spikes that would leave all else flat."""
     shown = np.concatenate([averaged[len(averaged) // 20 :, 1], validation[:, 1]])
-    low, high = shown.min(), np.quantile(shown, 0.98)
+    low, usual = shown.min(), np.quantile(shown, 0.98)
+    high = min(shown.max(), low + SPIKE * (usual - low))
     margin = 0.05 * (high - low) + 1e-9
     return low - margin, high + margin
