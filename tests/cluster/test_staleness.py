@@ -7,7 +7,7 @@ import time
 import pytest
 from support.cluster import PROFILE, end_jobs
 from support.plans import finish
-from support.staleness import AFTER_FLOW, AFTER_NESTED, POSTERIOR_FIGURES
+from support.staleness import AFTER_EXACT, AFTER_FLOW, AFTER_NESTED
 from support.workflows import Workflow, tiny_config
 
 
@@ -61,7 +61,7 @@ def exact(changed):
         (where, set()),
         (learning_rate, AFTER_FLOW),
         (live_points, AFTER_NESTED),
-        (exact, {"exact line", "compare line", "judge line", "report", *POSTERIOR_FIGURES}),
+        (exact, AFTER_EXACT),
     ],
 )
 def test_a_change_makes_the_same_steps_stale_under_slurm(changed, change, stale):

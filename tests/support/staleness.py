@@ -13,10 +13,18 @@ from support.plans import ROOT, Plan, plan
 # The figures of the line's posteriors at the observation.
 POSTERIOR_FIGURES = {f"plot line/{name}" for name in ("data", "posterior", "test_posteriors")}
 # What follows more live points for the line.
-AFTER_NESTED = {"nested line", "compare line", "judge line", "report", "plot line/data", "plot line/posterior"}
+AFTER_NESTED = {
+    *("nested line", "c2st line/nested", "compare line", "judge line", "report"),
+    *("plot line/data", "plot line/posterior"),
+}
+# What follows another exact posterior of the line.
+AFTER_EXACT = {
+    *("exact line", "c2st line/nested", "c2st line/flow", "compare line", "judge line", "report"),
+    *POSTERIOR_FIGURES,
+}
 # What follows the training of the line's flow.
 AFTER_FLOW = {
-    *(f"{step} line/flow" for step in ("train", "sample", "calibrate", "evaluate", "check")),
+    *(f"{step} line/flow" for step in ("train", "sample", "calibrate", "evaluate", "check", "c2st")),
     *POSTERIOR_FIGURES,
     *(f"plot line/{name}" for name in ("information", "calibration", "sbc", "coverage", "tarp", "training")),
     "compare line",
@@ -30,6 +38,7 @@ AFTER_LINE = {
     *SHARDS,
     TEST_SHARD,
     *(f"{step} line" for step in ("observe", "exact", "nested")),
+    "c2st line/nested",
     "train line/mean",
     "evaluate line/mean",
 }

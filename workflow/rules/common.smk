@@ -47,6 +47,7 @@ wildcard_constraints:
     sequential="|".join({e.sequential_posterior for e in CONFIG.problems.values()}),
     at=r"\d+",
     round=r"\d+",
+    beside=r"[^/]+",
     figure=r"\w+",
     set="training|test",
     start=r"\d+",
@@ -122,6 +123,16 @@ def corrected(w):
 
 def posteriors(w):
     return STUDY.posteriors(w.problem)
+
+
+def reference(w):
+    """What the posteriors are compared with."""
+    return STUDY.references(w.problem)[0]
+
+
+def beside_reference(w):
+    """The posteriors that are compared with a reference."""
+    return posteriors(w)[1:] if STUDY.references(w.problem) else []
 
 
 def runs(w):

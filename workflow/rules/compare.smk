@@ -1,4 +1,28 @@
-# The tables of a problem: scores, verdicts with the ranks of its posteriors, and that of a sweep.
+# The tables of a problem: its posteriors beside the reference, scores, verdicts with their ranks, and that of a sweep.
+
+
+rule c2st:
+    input:
+        reads(
+            "c2st",
+            draws=ByName(lambda w: [reference(w), w.beside], DRAWS),
+            checks=ByName(
+                lambda w: [w.beside] if w.beside in judged(w) else [], CHECKS.pattern
+            ),
+        ),
+    output:
+        scores=RESULTS / "{problem}/c2st/{beside}.csv",
+    log:
+        RESULTS / "logs/{problem}/c2st/{beside}.log",
+    resources:
+        mem_mb=4000,
+        runtime=lambda w, attempt: 10 * attempt * (entry(w).observations or 1),
+    params:
+        parameters=parameters,
+        seed=CONFIG.seed,
+        step=step("c2st"),
+    script:
+        "../../scripts/step.py"
 
 
 rule compare:
@@ -15,6 +39,7 @@ rule compare:
             ),
             training=every("training"),
             test=every("test"),
+            beside=ByName(beside_reference, RESULTS / "{problem}/c2st/{name}.csv"),
         ),
     output:
         scores=table("scores"),
@@ -22,11 +47,10 @@ rule compare:
         RESULTS / "logs/{problem}/compare.log",
     resources:
         mem_mb=4000,
-        runtime=lambda w, attempt: 30 * attempt * (entry(w).observations or 1),
+        runtime=30,
     params:
         problem=problem,
         split=split,
-        seed=CONFIG.seed,
         step=step("compare"),
     script:
         "../../scripts/step.py"

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from lfi.data import simulations
+from lfi.data.checks import corrected
 from lfi.data.posteriors import Draws
-from lfi.diagnostics.comparison import failure_scores, inference_scores, speed_scores
+from lfi.diagnostics.comparison import failure_scores, inference_scores, posterior_scores, speed_scores
 from lfi.diagnostics.predictions import regression_scores
 from lfi.diagnostics.scores import Score, printed
 from lfi.problems.curve import Curve
@@ -37,10 +38,12 @@ def scores(line, test):
         "mean": {"test": exact.mean(test[1]) + 0.1},
         "moments": {"test": exact.mean(test[1]), "test_covariance": np.tile(np.cov(theta[0].T), (300, 1, 1))},
     }
+    checks = {"flow": [{"log_weights": weights, "corrected": theta[0]}], "other": [{}]}
+    observed = {name: list(each.observed) for name, each in draws.items()} | corrected(checks)
     return inference_scores(
         line,
         draws,
-        checks={"flow": [{"log_weights": weights, "corrected": theta[0]}], "other": [{}]},
+        checks=checks,
         levels={
             "flow": {
                 "ranks": RNG(3).uniform(size=(50, 2)),
@@ -51,7 +54,7 @@ def scores(line, test):
         },
         evaluations=evaluations,
         test=test,
-        seed=1,
+        beside=posterior_scores(line.parameters, observed, seed=1),
     )
 
 
@@ -85,7 +88,7 @@ def test_every_posterior_and_estimator_has_the_scores_that_apply_to_it(line, tes
 def test_without_a_test_set_or_a_calibration_set_their_scores_are_missing(line, test_set):
     x = line.observation().x[None]
     draws = {"exact": Draws(line.exact().sample(x, 60, RNG(0)))}
-    assert inference_scores(line, draws, checks={}, levels={}, evaluations={}, test=None, seed=1) == []
+    assert inference_scores(line, draws, checks={}, levels={}, evaluations={}, test=None, beside=[]) == []
 
 
 def test_regressors_are_compared_with_the_noiseless_curve_least_squares_and_the_noise():

@@ -7,6 +7,7 @@ from support.plans import finish
 SHOWN = {
     "rounds line",
     "plot line/rounds",
+    "c2st line/flow_rounds",
     "compare line",
     "judge line",
     *(

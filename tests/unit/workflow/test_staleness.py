@@ -8,7 +8,7 @@ import time
 
 import pytest
 from support.plans import finish
-from support.staleness import AFTER_CURVE, AFTER_FLOW, AFTER_LINE, AFTER_NESTED, POSTERIOR_FIGURES, SHARDS, TEST_SHARD
+from support.staleness import AFTER_CURVE, AFTER_EXACT, AFTER_FLOW, AFTER_LINE, AFTER_NESTED, SHARDS, TEST_SHARD
 
 
 def test_nothing_is_stale_where_nothing_has_changed(changed):
@@ -58,7 +58,7 @@ REGRESSORS = {
             "exact/linear_gaussian.py",
             "import numpy as np\n",
             "import numpy as np\n\nnp.zeros(1)\n",
-            {"exact line", "compare line", "judge line", "report", *POSTERIOR_FIGURES},
+            AFTER_EXACT,
         ),
     ],
 )
@@ -86,6 +86,14 @@ def test_an_estimator_added_and_another_removed_touch_no_other(changed):
     assert changed.planned() == expected
 
 
+def test_a_new_posterior_is_compared_with_the_reference_and_the_others_not_again(changed):
+    estimators = changed.line["estimators"]
+    estimators["second"] = {**estimators["flow"], "hidden": [4]}
+    planned = changed.planned()
+    assert "c2st line/second" in planned
+    assert not planned & {"c2st line/flow", "c2st line/nested"}
+
+
 def test_estimators_in_another_order_make_stale_what_shows_them_in_theirs(changed):
     estimators = changed.line["estimators"]
     estimators["flow"] = estimators.pop("flow")
@@ -95,7 +103,7 @@ def test_estimators_in_another_order_make_stale_what_shows_them_in_theirs(change
 
 def test_more_simulations_make_the_new_shards_and_what_follows(changed):
     changed.line["simulations"]["training"] = 3000
-    untouched = {*SHARDS, TEST_SHARD, "observe line", "exact line", "nested line"}
+    untouched = {*SHARDS, TEST_SHARD, "observe line", "exact line", "nested line", "c2st line/nested"}
     assert changed.planned() == (AFTER_LINE - untouched) | {"simulate line/training/00002000/00003000"}
 
 

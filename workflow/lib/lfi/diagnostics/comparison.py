@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from lfi.data.checks import corrected, of_rounds
+from lfi.data.checks import of_rounds
 from lfi.data.posteriors import Draws
 from lfi.data.simulations import Pairs
 from lfi.diagnostics.c2st import c2st
@@ -27,7 +27,7 @@ def inference_scores(
     levels: Mapping[str, Mapping[str, Array]],
     evaluations: Mapping[str, Mapping[str, Array]],
     test: Pairs | None,
-    seed: int,
+    beside: Sequence[Score],
 ) -> list[Score]:
     """Every score of a problem's posteriors and of the estimators behind them.
 
@@ -38,11 +38,10 @@ def inference_scores(
         levels: by estimator, what ``calibrate`` measured.
         evaluations: by estimator, log densities or means ``test`` of the test pairs, and ``test_covariance``.
         test: theta and x of the test set, or None.
-        seed: of the C2ST's classifiers.
+        beside: the posteriors' ``posterior_scores``.
     """
     rows = evidence_scores({name: each.log_evidence for name, each in draws.items()})
-    observed = {name: list(each.observed) for name, each in draws.items()} | corrected(checks)
-    rows += posterior_scores(problem.parameters, observed, seed)
+    rows += beside
     weighted = {name: each for name, each in checks.items() if "log_weights" in each[0]}
     rows += importance_scores({name: [at["log_weights"] for at in each] for name, each in weighted.items()})
     if test is not None:

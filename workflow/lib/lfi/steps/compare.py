@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from lfi import problems, seeding
+from lfi import problems
 from lfi.data import arrays, posteriors, simulations
 from lfi.data import checks as stored
 from lfi.diagnostics import comparison, predictions
@@ -17,26 +17,24 @@ MEASURED = ("trainings", "timings")
 
 
 def compare(
-    subject: tuple[str],
     problem: ProblemReference,
     files: Mapping[str, Files],
     training: list[Path],
     test: list[Path],
     split: list[float],
-    seed: int,
+    beside: Mapping[str, Path],
     scores: Path,
 ) -> None:
     """Score every posterior and regressor of a problem.
 
     Args:
-        subject: name of the problem.
         problem: the problem.
         files: by kind, files by name of a posterior or estimator: ``draws``, ``evaluations``, ``levels``, ``checks``,
             ``trainings`` and ``timings``.
         training: shards of the training set.
         test: shards of the test set.
         split: fractions of the training set for train, validation and calibration.
-        seed: the master seed.
+        beside: tables of the scores beside the reference, by name of the posterior.
         scores: the table that is written.
     """
     loaded: problems.Joint = problem.load()
@@ -51,8 +49,8 @@ def compare(
         checked = {name: stored.read(file) for name, file in files["checks"].items()}
         levels = {name: arrays.read(file)[0] for name, file in files["levels"].items()}
         pairs = simulations.read_set(test) if test else None
-        c2st_seed = seeding.integer(seed, *subject, "compare")
-        rows = comparison.inference_scores(loaded, draws, checked, levels, evaluations, pairs, c2st_seed)
+        scored = [score for file in beside.values() for score in table.read(file)]
+        rows = comparison.inference_scores(loaded, draws, checked, levels, evaluations, pairs, scored)
         failed, n = simulations.failures(training)
         rows += comparison.failure_scores(len(failed), n)
     table.write(scores, rows + comparison.speed_scores(facts["trainings"], facts["timings"]))
