@@ -80,8 +80,8 @@ def digests(request):
     known = request.node.funcargs
     if "uninterrupted" in known:
         request.node.user_properties.append(("undisturbed", digest(known["uninterrupted"])))
-    if "run" in known and (known["run"].folder / "out/weights.safetensors").exists():
-        request.node.user_properties.append(("weights", digest(known["run"].weights())))
+    if "run" in known and known["run"].ended_with:
+        request.node.user_properties.append(("weights", digest(known["run"].ended_with)))
 
 
 def digest(weights: bytes) -> str:
@@ -111,9 +111,10 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture
-def run(shard, tmp_path):
+def run(shard, tmp_path, forked):
     """A training on this process's nodes; what is left of it ends with the test."""
-    placement = Placement(launcher="slurm", partition=f"gpu-{TESTER}", minutes=10, memory_mb=2000, notice_seconds=30)
+    asked = {"minutes": 10, "memory_mb": 2000, "notice_seconds": 30}
+    placement = Placement(launcher="slurm", partition=f"gpu-{TESTER}", python=forked.program, **asked)
     training = ClusterRun(tmp_path, specification(shard, epochs=EPOCHS, keep="last"), placement)
     yield training
     training.kill_drivers()

@@ -2,7 +2,8 @@
 
 What runs a workflow, a step or a training becomes a small client. It hands its arguments, folder, environment and
 streams to the server, and ends with the exit status of the server's child. All else runs in an ordinary Python.
-Signals to the client do not reach the child, but the server kills the child when its client ends first.
+Of the signals to the client those by which SLURM asks a training to stop reach the child. The server kills the child
+when its client ends first.
 """
 
 import atexit
@@ -102,6 +103,8 @@ class Server:
             run(marshal.loads(request), streams, self.program)
         for stream in streams:
             os.close(stream)
+        with suppress(BrokenPipeError):
+            connection.send(str(child).encode())
         running = os.pidfd_open(child)
         self.sources.register(running, selectors.EVENT_READ, lambda: self._ended(child, running, connection))
         # A client says nothing more: its connection has something to read when it ends.
@@ -114,7 +117,7 @@ class Server:
         if connection.fileno() >= 0:
             self.sources.unregister(connection)
             with connection, suppress(BrokenPipeError):
-                connection.send(bytes([os.waitstatus_to_exitcode(status) % 256]))
+                connection.send(str(os.waitstatus_to_exitcode(status) % 256).encode())
 
     def _left(self, child: int, connection: socket.socket) -> None:
         self.sources.unregister(connection)
@@ -141,6 +144,8 @@ def run(request: dict, streams: list[int], program: str) -> None:
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
+    if job := os.environ.get("SLURM_JOB_ID"):
+        Path("/proc/self/comm").write_text(f"job {job}")
     sys.executable, arguments, code = program, request["arguments"], 0
     try:
         _start(arguments)

@@ -2,11 +2,16 @@
 
 import marshal
 import os
+import signal
 import socket
 import sys
+from contextlib import suppress
 
 # What a child of the server runs: modules, and the scripts of Snakemake's jobs.
 MODULES, SCRIPT = ("snakemake", "lfi", "lfi.workflow.start", "submitit.core._submit"), "step.py"
+
+# The signals by which SLURM asks a training to stop, and wakes one that is stopped for a while.
+HANDED_ON = (signal.SIGTERM, signal.SIGUSR2, signal.SIGCONT)
 
 
 def ask(address: str, arguments: list[str]) -> int:
@@ -15,7 +20,15 @@ def ask(address: str, arguments: list[str]) -> int:
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection:
         connection.connect(address)
         socket.send_fds(connection, [marshal.dumps(request)], [0, 1, 2])
-        return connection.recv(1)[0]
+        child = int(connection.recv(20))
+
+        def hand_on(number, frame):
+            with suppress(ProcessLookupError):
+                os.kill(child, number)
+
+        for number in HANDED_ON:
+            signal.signal(number, hand_on)
+        return int(connection.recv(20))
 
 
 if __name__ == "__main__":
