@@ -70,6 +70,21 @@ def test_a_step_is_that_of_torch_s_optimizer(name, clip, monkeypatch):
     assert (average.slope - ours.slope).abs() < 0.1
 
 
+def test_the_gradient_belongs_to_the_function_in_the_thread_that_calls_as_well_as_in_the_one_that_compiles(monkeypatch):
+    setting = []
+    monkeypatch.setattr(torch, "compile", lambda function, **_: function)
+    options = CompleteTraining(learning_rate=0.1, batch_size=8, epochs=1)
+    steps = CompiledSteps(Line(), None, options, torch.optim.AdamW(Line().parameters()), steps=5)
+    setting.append(torch._dynamo.config.trace_autograd_ops)
+
+    def compile_there():
+        steps.compile(*torch.randn(2, 8, 1))
+        setting.append(torch._dynamo.config.trace_autograd_ops)
+
+    assert compiling.in_background(compile_there, lambda: None)
+    assert setting == [True, True]
+
+
 def test_auto_asks_for_sizes_and_a_single_process_on_a_cpu():
     net = Line()
     assert not compiling.chosen("auto", net, steps=100, batch=8, alone=True)

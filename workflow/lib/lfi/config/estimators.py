@@ -101,7 +101,7 @@ class Training(Strict):
     )
     window: PositiveInt | None = Field(None, description="pairs held in memory at once; null: all")
     compile: Literal["auto"] | bool = Field(
-        "auto",
+        False,
         description="compile the steps of a single process on a CPU; auto: if the number of steps and the size of the "
         "networks say that the training gains more than compiling takes",
     )

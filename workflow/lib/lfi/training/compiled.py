@@ -141,6 +141,7 @@ class CompiledSteps:
         optimizer: torch.optim.Optimizer,
         steps: int,
     ) -> None:
+        _trace_gradients()
         self.options, self.steps = options, steps
         averages = average.networks if average else [None] * len(estimator.networks)
         self.states = [_state(*pair, optimizer) for pair in zip(estimator.networks, averages, strict=True)]
@@ -164,7 +165,7 @@ class CompiledSteps:
         """
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(compiling.cache())
         torch._dynamo.reset()  # what was compiled for earlier trainings of this process would count against a limit
-        torch._dynamo.config.trace_autograd_ops = True  # the gradient belongs to the function
+        _trace_gradients()
         state = State(*(vector.clone() for vector in self.states[0]))
         self.step(state, self.buffers[0], theta, x, rates_of(0, self.steps, self.options))
 
@@ -181,6 +182,11 @@ class CompiledSteps:
         losses = [self.step(state, buffers, theta, x, rates) for state, buffers in pairs]
         torch._foreach_add_(self.counts, 1)
         return torch.stack(losses).mean()
+
+
+def _trace_gradients() -> None:
+    """Have the gradient belong to the compiled function: a setting of each thread, of the one that calls as well."""
+    torch._dynamo.config.trace_autograd_ops = True
 
 
 def _state(network: nn.Module, average: nn.Module | None, optimizer: torch.optim.Optimizer) -> State:
