@@ -1,6 +1,5 @@
 # Everything on one page.
 import lfi
-from lfi.diagnostics.ranking import read, screen
 
 # What lays out the page, and counts in it by its content.
 TEMPLATES = ["page.html", "problem.html", "made.html", "style.css"]
@@ -48,17 +47,6 @@ rule report:
         step=step("report", keep=False),
     script:
         "../../scripts/step.py"
-
-
-# The end of a run, also of one in which a step failed: what its jobs used; which posterior to use, why, and what to do about
-# the others.
-def verdict():
-    tell_usage()
-    for name in CONFIG.problems:
-        if (ranks := RESULTS / name / "ranks.csv").exists():
-            print(screen(name, read(ranks)), file=sys.stderr)
-    if (page := RESULTS / "report.html").exists():
-        print(f"Report: {page.resolve()}", file=sys.stderr)
 
 
 onsuccess:

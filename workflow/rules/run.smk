@@ -1,4 +1,5 @@
 # One run at a time has a results folder: its lock goes with this process, so nothing has to be unlocked by hand.
+from lfi.diagnostics.ranking import read, screen
 from lfi.launch.placement import Placement
 from lfi.launch.runs import RunLock
 from lfi.launch.usage import Usages
@@ -16,10 +17,11 @@ onstart:
 
 def check_walltimes():
     """Refuse allocations in which a training would get nowhere."""
-    for job in workflow.dag.needrun_jobs():
-        if job.rule is rules.train.rule:
-            if wrong := Placement.of(dict(job.resources.items())).too_short():
-                raise LfiError(f"train {'/'.join(job.wildcards)}: {wrong}")
+    needed, train = workflow.dag.needrun_jobs(), rules.train.rule
+    trainings = [job for job in needed if job.rule is train]
+    for job in trainings:
+        if wrong := Placement.of(dict(job.resources.items())).too_short():
+            raise LfiError(f"train {'/'.join(job.wildcards)}: {wrong}")
 
 
 def begin():
@@ -41,3 +43,13 @@ def tell_usage():
 def queued():
     """The name of this run's CPU jobs in the queue; empty where jobs run on this machine."""
     return getattr(workflow.scheduler._executor, "run_uuid", "")
+
+
+def verdict():
+    """The end of a run, also of one in which a step failed: what its jobs used, which posterior to use, and why."""
+    tell_usage()
+    for name in CONFIG.problems:
+        if (ranks := RESULTS / name / "ranks.csv").exists():
+            print(screen(name, read(ranks)), file=sys.stderr)
+    if (page := RESULTS / "report.html").exists():
+        print(f"Report: {page.resolve()}", file=sys.stderr)

@@ -1,15 +1,6 @@
 # Trainings: a driver on this machine waits for a job that runs elsewhere.
 
 
-def training_files(w):
-    """What a training reads: the first rows of the training set, or what a round's rules gather."""
-    found = entry(w).round_trainings.get(w.estimator)
-    if found is None or found.number == 1:
-        return {"shards": FirstRows("training", rows), "first": observation}
-    pairs = RESULTS / w.problem / f"rounds/{found.at}/{found.number}/pairs.h5"
-    return {"shards": lambda w: [pairs], "first": observation}
-
-
 rule train:
     input:
         reads("train", training_files),

@@ -1,7 +1,7 @@
 """The picture of the rules: what is made from what, from top to bottom, without a box on another."""
 
 import pytest
-from lfi.report.graph import drawing, levels, reduced
+from lfi.report.graph import drawing, levels, reduced, without_cycles
 
 PARENTS = {
     "simulate": set(),
@@ -52,3 +52,21 @@ def test_every_line_has_its_way():
 def test_rules_that_are_made_from_one_another_are_refused():
     with pytest.raises(ValueError, match="cycle"):
         levels({"a": {"b"}, "b": {"a"}})
+
+
+def test_rounds_are_drawn_without_the_way_back():
+    """Each round restricts, simulates, gathers what was before, and trains, which the next round starts from."""
+    rounds = {
+        "simulate": set(),
+        "train": {"simulate", "assemble"},
+        "restrict": {"train", "restrict", "assemble"},
+        "simulate_round": {"restrict", "train"},
+        "assemble": {"simulate_round", "restrict", "assemble", "simulate"},
+        "conclude": {"train", "restrict"},
+    }
+    place = {"simulate": 0, "train": 1, "restrict": 2, "simulate_round": 3, "assemble": 4, "conclude": 6}
+    drawn = without_cycles(rounds, place)
+    level = levels(drawn)
+    assert level["train"] < level["restrict"] < level["simulate_round"] < level["assemble"]
+    assert drawn["conclude"] == {"train", "restrict"}
+    assert without_cycles(PARENTS, dict.fromkeys(PARENTS, 0)) == PARENTS

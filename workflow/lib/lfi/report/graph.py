@@ -61,6 +61,31 @@ def levels(parents: Mapping[str, set[str]]) -> dict[str, int]:
     return found
 
 
+def without_cycles(parents: Mapping[str, set[str]], place: Mapping[str, int]) -> dict[str, set[str]]:
+    """The same without the edges that lead back: rounds run some rules again, each on what others made before.
+
+    Args:
+        parents: for each rule, the rules that make its inputs.
+        place: of each rule, where its first job stands in the order of the jobs.
+
+    >>> without_cycles({"train": {"restrict", "simulate"}, "restrict": {"train"}}, {"train": 1, "restrict": 2})
+    {'train': {'simulate'}, 'restrict': {'train'}}
+    """
+    above = {name: _above(parents, name) for name in parents}
+    return {
+        name: {parent for parent in direct if name not in above.get(parent, ()) or place[parent] < place[name]}
+        for name, direct in parents.items()
+    }
+
+
+def _above(parents: Mapping[str, set[str]], name: str) -> set[str]:
+    """All that a rule is made from, however far up."""
+    found, new = set[str](), {name}
+    while new := set[str]().union(*(parents.get(each, set()) for each in new)) - found:
+        found |= new
+    return found
+
+
 def reduced(parents: Mapping[str, set[str]]) -> dict[str, set[str]]:
     """The same without edges that another way replaces.
 

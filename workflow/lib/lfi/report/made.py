@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lfi.provenance.lineage import Lineage
 from lfi.provenance.records import Record
-from lfi.report.graph import Drawing, drawing, levels
+from lfi.report.graph import Drawing, drawing, levels, without_cycles
 from lfi.report.numbers import duration
 from lfi.report.timeline import Timeline, timeline
 
@@ -101,8 +101,22 @@ def _parents(lineage: Lineage, records: Iterable[Record]) -> dict[str, set[str]]
     for record in sorted(records, key=_name):
         makers = (lineage.made_by[name] for name in record["inputs"] if name in lineage.made_by)
         found.setdefault(_step(record), set()).update(map(_step, makers))
+    found = without_cycles(found, _places(lineage, records))
     found[PAGE] = set(found)
     return found
+
+
+def _places(lineage: Lineage, records: Iterable[Record]) -> dict[str, int]:
+    """Of each rule the length of the longest way to the first of its jobs."""
+    before = {
+        _result(record): {_result(lineage.made_by[file]) for file in record["inputs"] if file in lineage.made_by}
+        for record in records
+    }
+    places: dict[str, int] = {}
+    for result, level in levels(before).items():
+        step = result.split()[0]
+        places[step] = min(level, places.get(step, level))
+    return places
 
 
 def _jobs(records: Iterable[Record], level: Mapping[str, int]) -> list[Job]:
@@ -144,6 +158,10 @@ def _versions(records: Iterable[Record]) -> list[tuple[str, str]]:
 
 def _step(record: Record) -> str:
     return str(record["recipe"]["step"])
+
+
+def _result(record: Record) -> str:
+    return f"{_step(record)} {record['recipe']['subject']}"
 
 
 def _name(record: Record) -> tuple[str, str]:
