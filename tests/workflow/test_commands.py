@@ -86,13 +86,13 @@ def test_why_says_what_is_stale_in_a_users_configuration_and_makes_nothing(chang
     assert said[0] == "nested line: nlive 50 → 60"
     assert "report: configuration.problems.line.references.nested.nlive 50 → 60 (and 5 more)" in said
     hint = "stale_on_versions in the config makes that count"
-    assert said[6:] == [f"2 results made with torch 1.0 (now {version('torch')}); {hint}"]
+    assert said[7:] == [f"2 results made with torch 1.0 (now {version('torch')}); {hint}"]
     assert not list(changed.results.glob(".stale/*"))
 
 
 def test_why_says_that_nothing_is_there_where_nothing_is(tiny):
     said = tiny.program("why").stdout.splitlines()
-    assert said == ["32 results not there, or with an input that is made again"]
+    assert said == ["34 results not there, or with an input that is made again"]
     assert not tiny.results.exists()
 
 

@@ -1,19 +1,15 @@
 """Compiled steps: the same training but for rounding, and the same bytes however often it is stopped."""
 
-import itertools
-import json
-import logging
 import stat
 
 import pytest
 import torch
-from lfi.config.estimators import CompleteTraining, Regressor, Resources, Training
+from lfi.config.estimators import CompleteTraining, Regressor, Training
 from lfi.nets.estimator import Estimator
 from lfi.training import compiling
-from lfi.training.checkpoints import Interrupted
 from lfi.training.compiled import CompiledSteps
-from lfi.training.fit import Runtime, fit
 from safetensors.torch import load_file
+from support.stopped import train, train_apart
 from support.trainings import specification, write_shard
 from torch import nn
 
@@ -112,22 +108,6 @@ def regression(**training):
     return {"estimator": given.model_dump(exclude={"resources"})}
 
 
-def train(chosen, folder, stops=()):
-    """The result of a training that is stopped after numbers of polls; whether its steps were compiled."""
-    (folder / "result").mkdir(parents=True)
-    for polls in (*stops, None):
-        count = itertools.count(1)
-        runtime = Runtime(Resources(), asked_to_stop=lambda c=count, p=polls: p is not None and next(c) >= p)
-        if polls is None:
-            assert fit(chosen, folder, runtime)
-        else:
-            with pytest.raises(Interrupted):
-                fit(chosen, folder, runtime)
-    facts = json.loads((folder / "result/training.json").read_text())
-    assert facts["steps"] == STEPS
-    return folder / "result", facts["compiled"]
-
-
 def same(one, other):
     return all(
         (one / name).read_bytes() == (other / name).read_bytes() for name in ("weights.safetensors", "losses.csv")
@@ -148,18 +128,18 @@ def test_where_steps_cannot_be_compiled_a_training_goes_on_as_if_not_asked(shard
     results = [
         train(specification(shard, batch_size=BATCH, compile=asked), tmp_path / str(asked)) for asked in (True, False)
     ]
-    assert not results[0][1]
+    assert not results[0][1]["compiled"]
     assert "no C++ compiler" in capsys.readouterr().out
     assert same(results[0][0], results[1][0])
 
 
 def stopped_and_not(chosen, folder, monkeypatch, stops):
     """Results of a training that runs through, and of one that is stopped; the first poll is while it compiles."""
-    whole, compiled = train(chosen, folder / "whole")
-    assert compiled
+    whole, facts = train(chosen, folder / "whole")
+    assert (facts["compiled"], facts["steps"]) == (True, STEPS)
     monkeypatch.setattr(compiling, "in_background", lambda work, wait: (wait(), work()) is not None)
-    stopped, compiled = train(chosen, folder / "stopped", stops=stops)
-    assert compiled
+    stopped, facts = train(chosen, folder / "stopped", stops=stops)
+    assert (facts["compiled"], facts["steps"]) == (True, STEPS)
     return whole, stopped
 
 
@@ -174,9 +154,11 @@ def test_an_ensemble_s_steps_are_the_same_but_for_rounding_and_resume_to_the_las
     assert same(whole, stopped)
 
 
-def test_compiled_steps_are_the_same_but_for_rounding_and_resume_to_the_last_byte(shard, tmp_path, monkeypatch):
-    monkeypatch.setattr(logging.getLogger("torch.__trace"), "propagate", False)  # pytest would keep every message
+def test_compiled_steps_are_the_same_but_for_rounding_and_resume_to_the_last_byte(shard, tmp_path):
     chosen, other = (specification(shard).model_copy(update=regression(compile=compiled)) for compiled in (True, False))
-    whole, stopped = stopped_and_not(chosen, tmp_path, monkeypatch, stops=(12,))
-    assert alike(whole, train(other, tmp_path / "eager")[0])
-    assert same(whole, stopped)
+    whole, stopped = (train_apart(chosen, tmp_path / name, stops) for name, stops in (("a", ()), ("b", (12,))))
+    assert whole[1]["compiled"]
+    assert stopped[1]["compiled"]
+    assert stopped[1]["steps"] == STEPS
+    assert same(whole[0], stopped[0])
+    assert alike(whole[0], train(other, tmp_path / "eager")[0])
