@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from lfi.data import checks, posteriors, simulations
-from lfi.diagnostics import truncation
+from lfi.diagnostics import rounds
 from lfi.priors import Uniform
 from lfi.priors.box import Box
 from lfi.rounds.restriction import Restriction
@@ -38,7 +38,7 @@ def test_rounds_that_have_ended_simulate_and_train_no_more(ended):
     assert second.read_bytes() == third.read_bytes()
     weights = [(line / f"estimators/flow-at0-round{n}/weights.safetensors").read_bytes() for n in (2, 3)]
     assert weights[0] == weights[1]
-    rows = truncation.read(line / "rounds.csv")
+    rows = rounds.read(line / "rounds.csv")
     assert [row.round for row in rows] == [1, 2]
     assert rows[1].ended
 

@@ -49,9 +49,9 @@ def round_shards(w):
     """The shards of a round and of those before it, but for the first."""
     total, size = rounds(w).simulations, entry(w).simulations.shard_size
     return [
-        f"{number}/simulations/{start:08d}-{min(start + size, total):08d}"
+        f"{number}/simulations/{name}"
         for number in range(2, int(w.round) + 1)
-        for start in range(0, total, size)
+        for name in shard_names(total, size, total)
     ]
 
 

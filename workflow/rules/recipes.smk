@@ -57,8 +57,15 @@ def shards(problem, set_name, rows):
     total, size = getattr(simulations, set_name), simulations.shard_size
     folder = RESULTS / problem / "simulations" / set_name
     return [
-        str(folder / f"{start:08d}-{min(start + size, total):08d}.h5")
-        for start in range(0, total if rows is None else rows, size)
+        str(folder / f"{name}.h5")
+        for name in shard_names(total, size, total if rows is None else rows)
+    ]
+
+
+def shard_names(total, size, rows):
+    """The names of the shards with the first rows of a set, of `size` rows each."""
+    return [
+        f"{start:08d}-{min(start + size, total):08d}" for start in range(0, rows, size)
     ]
 
 

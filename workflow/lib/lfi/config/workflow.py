@@ -125,12 +125,15 @@ class Problem(Strict):
         """The trainings of the sweep, by name."""
         return self.sweep.runs if self.sweep else {}
 
-    @cached_property
+    @property
+    def density_estimators(self) -> list[str]:
+        """Names of the density estimators."""
+        return [name for name, entry in self.estimators.items() if isinstance(entry, DensityEstimator)]
+
+    @property
     def sequential(self) -> str:
         """Name of the estimator that rounds train; empty where there are none."""
-        named = self.rounds and self.rounds.estimator
-        densities = [name for name, entry in self.estimators.items() if isinstance(entry, DensityEstimator)]
-        return (named or densities[0]) if self.rounds else ""
+        return (self.rounds.estimator or self.density_estimators[0]) if self.rounds else ""
 
     @cached_property
     def round_trainings(self) -> dict[str, Round]:
@@ -148,9 +151,11 @@ class Problem(Strict):
     @property
     def chains(self) -> list[list[str]]:
         """By observation, the names of the trainings of its rounds."""
-        later = [name for name, each in self.round_trainings.items() if each.number > 1]
-        each = len(later) // self.rounded
-        return [[self.first_round, *later[at * each : (at + 1) * each]] for at in range(self.rounded)]
+        later: list[list[str]] = [[] for _ in range(self.rounded)]
+        for name, each in self.round_trainings.items():
+            if each.number > 1:
+                later[each.at].append(name)
+        return [[self.first_round, *names] for names in later]
 
     @property
     def rounded(self) -> int:
@@ -197,7 +202,7 @@ class Problem(Strict):
     def _rounds_are_possible(self) -> "Problem":
         if not self.rounds:
             return self
-        densities = [name for name, entry in self.estimators.items() if isinstance(entry, DensityEstimator)]
+        densities = self.density_estimators
         if self.rounds.estimator is None and len(densities) != 1:
             raise ValueError(f"rounds.estimator: name one of the density estimators: {', '.join(densities) or 'none'}")
         if self.rounds.estimator and self.rounds.estimator not in densities:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lfi.diagnostics import scores as table_of_scores
-from lfi.diagnostics.truncation import RoundScore, read
+from lfi.diagnostics.rounds import RoundScore, read
 from lfi.figures.panels import panels
 from lfi.figures.style import TRUTH
 

@@ -9,6 +9,8 @@ import numpy as np
 from lfi import inference
 from lfi.data import simulations
 from lfi.data.simulations import Pairs
+from lfi.diagnostics.importance import effective_sample_size
+from lfi.diagnostics.observation import LEAST, log_weights
 from lfi.nets.density import DensityEstimator
 from lfi.priors import Prior
 from lfi.priors.box import Box
@@ -41,12 +43,28 @@ class Chain(NamedTuple):
             number: number of the round, from 1; -1 is the last.
             threshold: least log q(theta | x_o) - log p(theta).
         """
-        estimator, prior, x = self.estimators[number - (number > 0)], self.problem.prior, self.x
+        estimator, prior, x = self._estimator(number), self.problem.prior, self.x
         return Region(
             lambda theta: inference.log_prob(estimator, theta, x) - prior.log_prob(theta),
             threshold,
             lambda n, rng: inference.sample(estimator, x[None], n, int(rng.integers(2**31)))[0],
         )
+
+    def effective(self, number: int, theta: Array) -> float | None:
+        """Part of a posterior's draws that is effective by their importance weights; None without a likelihood.
+
+        Args:
+            number: number of the round, from 1; -1 is the last.
+            theta: draws of its posterior, shape (n, parameters).
+        """
+        if not self.problem.has_likelihood:
+            return None
+        log_prob = inference.log_prob(self._estimator(number), theta, self.x)
+        weights = log_weights(self.problem, log_prob, theta, self.x)
+        return effective_sample_size(weights) / len(theta) if weights.max() > LEAST else 0.0
+
+    def _estimator(self, number: int) -> DensityEstimator:
+        return self.estimators[number - 1 if number > 0 else number]
 
     def priors(self, restriction: Restriction) -> list[Prior]:
         """What the rounds are drawn from: the prior, and the restricted priors up to one.

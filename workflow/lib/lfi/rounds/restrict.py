@@ -6,13 +6,10 @@ import numpy as np
 
 from lfi import inference
 from lfi.data.simulations import Pairs
-from lfi.diagnostics.importance import effective_sample_size
-from lfi.diagnostics.observation import LEAST, log_weights
 from lfi.errors import LfiError
 from lfi.nets.density import DensityEstimator
 from lfi.priors import Prior, box
 from lfi.priors.restricted import Proposal, Region, Restricted
-from lfi.problems.base import Problem
 from lfi.rounds.chain import Chain
 from lfi.rounds.restriction import Cut, Restriction
 from lfi.typing import Array
@@ -56,7 +53,7 @@ def restrict(
     """
     if before.ended:
         return before
-    problem, x, estimators = chain
+    problem, _, estimators = chain
     last, prior = chain.region(-1), chain.prior(before)
     draws = last.draw(DRAWS, rng)
     draws = draws[prior.contains(draws)]
@@ -71,7 +68,7 @@ def restrict(
     margin = widening(first)
     seen = {
         "change": _change(draws, last, chain.region(-2) if len(estimators) > 1 else None),
-        "effective_draws": _effective(problem, x, draws, last),
+        "effective_draws": chain.effective(-1, draws[:COMPARED]),
         "margin": margin,
         "outside": int(np.sum(second > margin)),
         "tested": len(second),
@@ -175,12 +172,3 @@ def _change(draws: Array, last: Region, before: Region | None) -> float | None:
         return None
     compared = draws[:COMPARED]
     return float(np.mean(last.log_ratio(compared) - before.log_ratio(compared)))
-
-
-def _effective(problem: Problem, x: Array, draws: Array, last: Region) -> float | None:
-    """Part of the draws that is effective by their importance weights; None without a likelihood."""
-    if not problem.has_likelihood:
-        return None
-    compared = draws[:COMPARED]
-    weights = log_weights(problem, last.log_ratio(compared) + problem.prior.log_prob(compared), compared, x)
-    return effective_sample_size(weights) / len(compared) if weights.max() > LEAST else 0.0

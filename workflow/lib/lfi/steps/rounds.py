@@ -5,11 +5,9 @@ from pathlib import Path
 
 from lfi import inference, problems, seeding
 from lfi.data import observations, posteriors
-from lfi.diagnostics import truncation as table
+from lfi.diagnostics import rounds as table
 from lfi.diagnostics.c2st import c2st
-from lfi.diagnostics.importance import effective_sample_size
-from lfi.diagnostics.observation import LEAST, log_weights
-from lfi.diagnostics.truncation import RoundScore
+from lfi.diagnostics.rounds import RoundScore
 from lfi.problems.reference import ProblemReference
 from lfi.provenance.parameters import Definitions
 from lfi.rounds import chain
@@ -78,13 +76,9 @@ def rounds(
 
 def _accuracy(chained: Chain, number: int, reference: Array | None, seed: int) -> tuple[float, float]:
     """Effective part of the draws of a round's posterior, and its C2ST; NaN without a likelihood or a reference."""
-    estimator, (problem, x, _) = chained.estimators[number - 1], chained
-    theta = inference.sample(estimator, x[None], DRAWS, seed)[0]
-    effective = accuracy = float("nan")
-    if problem.has_likelihood:
-        weights = log_weights(problem, inference.log_prob(estimator, theta, x), theta, x)
-        effective = effective_sample_size(weights) / DRAWS if weights.max() > LEAST else 0.0
+    theta = inference.sample(chained.estimators[number - 1], chained.x[None], DRAWS, seed)[0]
+    effective, accuracy = chained.effective(number, theta), float("nan")
     if reference is not None:
         n = min(len(reference), DRAWS)
         ((accuracy, _),) = c2st([reference[:n]], [theta[:n]], seed)
-    return effective, accuracy
+    return float("nan") if effective is None else effective, accuracy

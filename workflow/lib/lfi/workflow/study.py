@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 from lfi import problems
-from lfi.config.estimators import DensityEstimator
 from lfi.config.workflow import Config
 from lfi.priors.description import described
 from lfi.problems.reference import ProblemReference
@@ -92,8 +91,7 @@ class Study:
 
     def density_estimators(self, name: str) -> list[str]:
         """Names of the density estimators."""
-        estimators = self.config.problems[name].estimators
-        return [estimator for estimator, entry in estimators.items() if isinstance(entry, DensityEstimator)]
+        return self.config.problems[name].density_estimators
 
     def is_inference(self, name: str) -> bool:
         """Whether a problem has a prior, and so a posterior; otherwise it is a regression."""
