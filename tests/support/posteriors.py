@@ -22,17 +22,17 @@ class Offset(Problem):
 
 
 class NormalEstimator(DensityEstimator):
-    """q(theta | x) = N(x, sd²)."""
+    """q(theta | x) = N(x + shift, sd²)."""
 
-    def __init__(self, sd=SD):
+    def __init__(self, sd=SD, shift=0.0):
         super().__init__()
-        self.sd = sd
+        self.sd, self.shift = sd, shift
 
     def log_prob(self, theta, x):
-        return torch.distributions.Normal(x, self.sd).log_prob(theta).sum(dim=-1)
+        return torch.distributions.Normal(x + self.shift, self.sd).log_prob(theta).sum(dim=-1)
 
     def sample(self, x, draws):
-        return x[:, None] + self.sd * torch.randn(len(x), draws, 2)
+        return x[:, None] + self.shift + self.sd * torch.randn(len(x), draws, 2)
 
     def fit_scales(self, theta, x):
         pass

@@ -58,6 +58,16 @@ def test_regions_are_nested():
     assert Chain(PROBLEM, X, estimators[:1]).prior(first).contains(theta).all()
 
 
+def test_the_mass_of_a_region_does_not_count_what_an_earlier_one_leaves_out():
+    first = restricted([NormalEstimator()])
+    estimators = [NormalEstimator(), NormalEstimator(0.3, shift=0.4)]
+    second = restricted(estimators, first)
+    before, prior = (Chain(PROBLEM, X, estimators).prior(each) for each in (first, second))
+    inside = prior.contains(before.sample(4000, np.random.default_rng(4))).mean()
+    assert inside < 1
+    assert np.exp(second.log_mass - first.log_mass) == pytest.approx(inside, rel=0.1)
+
+
 def test_the_pairs_of_all_rounds_together_have_the_posterior_of_the_prior_at_the_observation():
     """Draws of all rounds whose data lie near the observation: the mean and sd of theta are the posterior's."""
     estimators = [NormalEstimator(0.5), NormalEstimator()]
